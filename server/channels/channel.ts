@@ -1,0 +1,106 @@
+import type { ChannelId, PayRequest, Surface } from '../../src/contract/order';
+import type { Fen } from '../../src/contract/money';
+
+/**
+ * One payment channel. Every method makes at most one request to the provider, never throws for what the provider or
+ * the network did (that is an answer: `unknown`), and never decides what becomes of an order: `server/payments` does.
+ */
+export interface Channel {
+  readonly id: ChannelId;
+  /** surfaces on which this channel can open its wallet */
+  readonly surfaces: readonly Surface[];
+  /** Prepares a payment. Safe to repeat with the same attempt. */
+  pay(attempt: Attempt): Promise<PayAnswer>;
+  query(attempt: Attempt): Promise<AttemptState>;
+  /** Asks that the attempt can no longer be paid. */
+  close(attempt: Attempt): Promise<CloseAnswer>;
+  /** Safe to repeat with the same refund: the number is the key. */
+  refund(refund: RefundAttempt): Promise<RefundState>;
+  queryRefund(refund: RefundAttempt): Promise<RefundState>;
+  /** Verifies and reads a notice over its raw bytes. */
+  readNotice(raw: RawNotice): Promise<Notice>;
+  /** What the provider wants to hear: taken (it stops sending) or not (it sends again). */
+  acknowledge(taken: boolean): { status: number; type: string; body: string };
+}
+
+/** A stored try to charge. `id` is `out_trade_no` / `orderId` on the wire. */
+export interface Attempt {
+  readonly id: string;
+  readonly amount_fen: Fen;
+  /** ≤ 40 characters, without `/ = &` */
+  readonly description: string;
+  readonly surface: Surface;
+  /** openid (WeChat) or open_id (Alipay) of the payer at the attempt's own app; null on the web */
+  readonly payer: string | null;
+  readonly client_ip: string;
+  /** UnionPay's txnTime; kept because its query needs it */
+  readonly started_at: Date;
+  readonly expires_at: Date;
+  /** the channel's own number, once known */
+  readonly channel_no: string | null;
+}
+
+/** What the provider vouches for; compared with the attempt before anything is shipped. */
+export interface PaidFact {
+  readonly attempt_id: string;
+  readonly channel_no: string;
+  readonly amount_fen: Fen;
+  readonly currency: string;
+  /** mchid / seller_id / merId */
+  readonly merchant: string;
+  /** appid / app_id; UnionPay has none and gives its merId again */
+  readonly app: string;
+  readonly paid_at: Date;
+}
+
+export type PayAnswer =
+  | { is: 'ready'; request: PayRequest; channel_no: string | null }
+  | { is: 'already_paid' }
+  | { is: 'refused'; code: string }
+  | { is: 'unknown'; why: string };
+
+export type AttemptState =
+  | { is: 'paid'; fact: PaidFact }
+  | { is: 'unpaid' } // may still be paid, also when the channel has not heard of it yet
+  | { is: 'closed' } // can no longer be paid, says the channel
+  | { is: 'unknown'; why: string };
+
+export type CloseAnswer =
+  | { is: 'closed' }
+  | { is: 'paid' } // query tells the facts
+  | { is: 'not_there' } // nothing to close yet: the payer may still create it until it expires
+  | { is: 'unknown'; why: string };
+
+export interface RefundAttempt {
+  /** `out_refund_no` / `out_request_no` / `orderId` on the wire; 8–32 letters and digits */
+  readonly id: string;
+  readonly attempt: Attempt & { readonly channel_no: string };
+  readonly amount_fen: Fen;
+  /** what the whole attempt charged */
+  readonly total_fen: Fen;
+  readonly reason: string;
+  /** UnionPay's txnTime of the refund */
+  readonly started_at: Date;
+  readonly channel_no: string | null;
+}
+
+export type RefundState =
+  | { is: 'succeeded'; channel_no: string; at: Date }
+  | { is: 'processing'; channel_no: string | null }
+  | { is: 'failed'; code: string } // not paid back; the liability stays open
+  | { is: 'absent' } // the channel knows no such refund (query only)
+  | { is: 'unknown'; why: string };
+
+/** Header names in lower case. */
+export interface RawNotice {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+export type Notice =
+  /** `refund_id` is ours, from the notice */
+  | { is: 'paid'; key: string; fact: PaidFact }
+  | { is: 'refund'; key: string; refund_id: string; state: RefundState }
+  /** verified, but nothing for us to do (a partial refund told again, a trade timed out) */
+  | { is: 'other'; key: string; about: string }
+  | { is: 'rejected'; why: 'signature' | 'clock' | 'key' | 'probe' | 'content' };

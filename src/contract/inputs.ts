@@ -1,0 +1,56 @@
+import * as v from 'valibot';
+
+/**
+ * What each route takes, checked at the gateway's door. The client imports only the types, so no validator is shipped
+ * to phones. Strict objects: an unknown field is an error, not a silent loss.
+ */
+const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
+/** made by the client: 16–40 characters that are safe in a path */
+const clientId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,40}$/));
+const uuid = v.pipe(v.string(), v.uuid());
+const paymentId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{8,32}$/));
+const phone = v.pipe(v.string(), v.regex(/^1[3-9]\d{9}$/));
+
+/** an account typed in, or one saved before */
+const account = v.union([
+  v.strictObject({ typed: v.pipe(v.string(), v.regex(/^[0-9A-Za-z\u4e00-\u9fa5]{1,32}$/)) }),
+  v.strictObject({ saved: uuid }),
+]);
+
+export const inputs = {
+  catalogue: v.strictObject({}),
+  signInWechat: v.strictObject({ code: text(256) }),
+  signInAlipay: v.strictObject({ code: text(256) }),
+  sendSmsCode: v.strictObject({ phone }),
+  signInSms: v.strictObject({ phone, code: v.pipe(v.string(), v.regex(/^\d{6}$/)) }),
+  signOut: v.strictObject({}),
+  sessions: v.strictObject({}),
+  revokeSession: v.strictObject({ id: uuid }),
+  accounts: v.strictObject({}),
+  saveAccount: v.strictObject({
+    service: text(32),
+    account,
+    nickname: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(12))),
+  }),
+  removeAccount: v.strictObject({ id: uuid }),
+  lookup: v.strictObject({ service: text(32), account }),
+  quote: v.strictObject({
+    service: text(32),
+    account,
+    /** numbers of the chosen bills */
+    bills: v.pipe(v.array(text(32)), v.minLength(1), v.maxLength(24)),
+  }),
+  placeOrder: v.strictObject({ id: clientId, quote: uuid }),
+  orders: v.strictObject({ before: v.optional(text(64)) }),
+  order: v.strictObject({ id: clientId }),
+  cancelOrder: v.strictObject({ id: clientId }),
+  openPayment: v.strictObject({
+    orders: v.pipe(v.array(clientId), v.minLength(1), v.maxLength(20)),
+    channel: v.picklist(['wechat', 'alipay', 'unionpay']),
+  }),
+  payment: v.strictObject({ id: paymentId }),
+  checkPayment: v.strictObject({ id: paymentId }),
+  receipt: v.strictObject({ id: clientId }),
+};
+
+export type Inputs = { [R in keyof typeof inputs]: v.InferInput<(typeof inputs)[R]> };

@@ -1,0 +1,44 @@
+/** The six categories of the 2011 programme, in the order that home shows them. */
+export const categories = ['everyday', 'finance', 'government', 'leisure', 'travel', 'rural'] as const;
+export type Category = (typeof categories)[number];
+
+/** How a service runs; services of one kind share the screens in `src/flows`. */
+export type Kind = 'bill' | 'topup' | 'booking' | 'purchase' | 'record';
+
+/** One text in every language the product speaks. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The number by which a counterparty knows the citizen: 户号, plate, card … */
+export interface AccountRule {
+  readonly label: Words;
+  /** exact count of digits */
+  readonly digits: number;
+}
+
+/** Pure data: imported by the client, the gateway and the build. Never import a component here. */
+export interface ServiceManifest {
+  readonly id: string;
+  readonly category: Category;
+  readonly kind: Kind;
+  readonly title: Words;
+  /** label under the tile, where the title is too long */
+  readonly short?: Words;
+  /** whom the money goes to */
+  readonly payee: Words;
+  /** what search finds it by, beside the title: pinyin, initials, other words */
+  readonly keywords: readonly string[];
+  /** Lucide icon's name */
+  readonly icon: string;
+  readonly account?: AccountRule;
+  /** may be paid together with others in one payment; never true for fines, taxes, contributions, transfers, credit cards */
+  readonly groupable: boolean;
+  /** page names inside the subpackage, the first one is its entrance */
+  readonly pages: readonly [string, ...string[]];
+}
+
+export function defineService<const M extends ServiceManifest>(manifest: M): M {
+  return manifest;
+}

@@ -1,0 +1,17 @@
+import type { ServiceManifest } from '../contract/service';
+import { water } from './water/service';
+
+/** Every service that is built, in the order of its category's tiles. A new one: a folder beside this file and a line here. */
+export const services = [water] as const satisfies readonly ServiceManifest[];
+
+export type ServiceId = (typeof services)[number]['id'];
+
+/** @returns undefined for an id that no built service has (a stale link, a client newer than the server). */
+export function findService(id: string): ServiceManifest | undefined {
+  return services.find((service) => service.id === id);
+}
+
+/** Route of a page of a service, as every platform's router takes it. */
+export function servicePath(service: ServiceManifest, page: string = service.pages[0]): string {
+  return `/services/${service.id}/${page}`;
+}
