@@ -19,8 +19,11 @@ export interface Channel {
   queryRefund(refund: RefundAttempt): Promise<RefundState>;
   /** Verifies and reads a notice over its raw bytes. */
   readNotice(raw: RawNotice): Promise<Notice>;
-  /** What the provider wants to hear: taken (it stops sending) or not (it sends again). */
-  acknowledge(taken: boolean): { status: number; type: string; body: string };
+  /**
+   * What the provider wants to hear: taken (it stops sending) or not (it sends again).
+   * `rejected` is why {@link readNotice} refused, if it did; left out when the fault is ours.
+   */
+  acknowledge(taken: boolean, rejected?: Rejection): { status: number; type: string; body: string };
 }
 
 /** A stored try to charge. `id` is `out_trade_no` / `orderId` on the wire. */
@@ -53,10 +56,11 @@ export interface PaidFact {
   readonly paid_at: Date;
 }
 
+/** `why` and `code` everywhere below are short codes for logs and alarms, never a provider's free text. */
 export type PayAnswer =
   | { is: 'ready'; request: PayRequest; channel_no: string | null }
   | { is: 'already_paid' }
-  | { is: 'refused'; code: string }
+  | { is: 'refused'; code: string } // this request made nothing payable; what an earlier one made still is
   | { is: 'unknown'; why: string };
 
 export type AttemptState =
@@ -91,11 +95,17 @@ export type RefundState =
   | { is: 'absent' } // the channel knows no such refund (query only)
   | { is: 'unknown'; why: string };
 
-/** Header names in lower case. */
+/** Header names in lower case; the body exactly as it came. */
 export interface RawNotice {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
 }
+
+/**
+ * Why a notice was not believed. `clock`: its signature time is too far from ours (worth an alarm); `key`: signed with
+ * a key we do not hold; `probe`: the provider tests whether we verify (no alarm); `content`: signed, but unreadable.
+ */
+export type Rejection = 'signature' | 'clock' | 'key' | 'probe' | 'content';
 
 export type Notice =
   /** `refund_id` is ours, from the notice */
@@ -103,4 +113,4 @@ export type Notice =
   | { is: 'refund'; key: string; refund_id: string; state: RefundState }
   /** verified, but nothing for us to do (a partial refund told again, a trade timed out) */
   | { is: 'other'; key: string; about: string }
-  | { is: 'rejected'; why: 'signature' | 'clock' | 'key' | 'probe' | 'content' };
+  | { is: 'rejected'; why: Rejection };

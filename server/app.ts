@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { routes, type RouteName } from '../src/contract/routes';
+import { Problem } from '../src/contract/problem';
+import { channels } from '../src/contract/order';
+import type { Context } from './context';
+import { answerProblem, enter, type Handler, readBody } from './http/door';
+import { handlers } from './http/handlers';
+import { h5Suite } from './http/suite';
+import { verifyPage } from './http/verify-page';
+import { takeNotice } from './payments/notices';
+
+/** A notice is a few kilobytes; UnionPay's carry a certificate. */
+const MOST_NOTICE_BYTES = 64 * 1024;
+
+/** The gateway's HTTP side: `/api/*` for citizens, `/api/notices/*` for channels, `/verify/*` for anyone, and the H5 suite. */
+export function createApp(ctx: Context, ready: () => boolean): Hono {
+  const app = new Hono();
+  app.use(async (http, next) => {
+    await next();
+    http.header('X-Content-Type-Options', 'nosniff');
+    http.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+    if (http.req.path.startsWith('/api/')) http.header('Cache-Control', 'no-store');
+  });
+  app.get('/healthz', (http) => (ready() ? http.text('ok') : http.text('starting', 503)));
+
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const { method, path } = routes[name];
+    app.on(method, `/api${path}`, (http) => enter(name, handlers[name] as Handler<typeof name>, ctx, http));
+  }
+
+  for (const channel of channels) {
+    app.post(`/api/notices/${channel}`, async (http) => {
+      try {
+        const body = await readBody(http, MOST_NOTICE_BYTES);
+        const headers = Object.fromEntries(http.req.raw.headers.entries());
+        const answer = await takeNotice(ctx, channel, { headers, body });
+        return http.body(answer.body, answer.status as 200, { 'Content-Type': answer.type });
+      } catch (error) {
+        return answerProblem(ctx, http, error);
+      }
+    });
+    // Browsers come back here from a wallet, by GET or (UnionPay) by a cross-site POST that carries no cookie. What they bring
+    // is a hint at best and is not read: the result page asks the gateway.
+    app.on(['GET', 'POST'], `/api/returns/${channel}/:payment`, (http) => {
+      const payment = http.req.param('payment');
+      return /^[A-Z0-9]{8,32}$/.test(payment) ? http.redirect(`/pages/result/index?payment=${payment}`, 303) : http.redirect('/', 303);
+    });
+  }
+
+  app.get('/api/receipt-keys', (http) => http.json({ keys: [{ id: ctx.receipts.key.id, algorithm: 'Ed25519', pem: ctx.receipts.key.pem }] }));
+  app.get('/verify/:code', (http) => verifyPage(ctx, http));
+  app.all('/api/*', (http) => answerProblem(ctx, http, new Problem('not_found')));
+  if (ctx.config.h5_folder) h5Suite(app, ctx.config.h5_folder);
+  app.onError((error, http) => answerProblem(ctx, http, error));
+  return app;
+}

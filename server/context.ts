@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import type { Channel } from './channels/channel';
+import type { ChannelId } from '../src/contract/order';
+import type { Database } from './database/database';
+import type { Logins } from './citizens/logins';
+import type { Providers } from './providers';
+import type { Vault } from './security/vault';
+import type { ReceiptSigner } from './receipts/signer';
+
+/** Everything a handler or a worker needs, made once in `gateway.ts`. */
+export interface Context {
+  readonly config: Config;
+  readonly db: Database;
+  readonly vault: Vault;
+  /** the only source of "now" */
+  readonly clock: () => Date;
+  readonly log: Logger;
+  readonly channels: Readonly<Record<ChannelId, Channel>>;
+  readonly providers: Providers;
+  readonly logins: Logins;
+  readonly receipts: ReceiptSigner;
+  /** Tells the worker that something of this kind is due now, so that it need not wait for its next look. */
+  readonly wake: (work: 'payments' | 'fulfilments' | 'refunds') => void;
+}
+
+/** A signed-in citizen, as handlers get it. */
+export interface Citizen {
+  readonly id: string;
+  readonly bucket: number;
+  readonly session: string;
+  readonly surface: 'weapp' | 'alipay' | 'h5';
+}

@@ -1,0 +1,46 @@
+import type { Context as HonoContext } from 'hono';
+import { html } from 'hono/html';
+import { type Fen, showFen } from '../../src/contract/money';
+import { beijing } from '../../src/contract/time';
+import { findService } from '../../src/services';
+import { verifyWords } from '../../src/text/verify';
+import type { Context } from '../context';
+import { languageOf } from './language';
+
+/** The public page behind a receipt's QR: says whether we signed it, and what it says. Works without JavaScript. */
+export function verifyPage(ctx: Context, http: HonoContext): Response | Promise<Response> {
+  const language = languageOf(http.req.header('accept-language'));
+  const words = verifyWords[language];
+  const facts = ctx.receipts.verify(http.req.param('code') ?? '');
+  const service = facts ? findService(facts.s) : undefined;
+  const time = (seconds: number) => beijing(seconds * 1000).format('YYYY-MM-DD HH:mm:ss');
+  const rows = facts
+    ? [
+        [words.number, facts.n],
+        [words.item, service ? service.title[language] : facts.s],
+        [words.account, facts.m],
+        [words.payee, service ? service.payee[language] : ''],
+        [words.paid, time(facts.p)],
+        [words.written_off, time(facts.f)],
+        [words.reference, facts.r],
+      ]
+    : [];
+  http.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  http.header('Cache-Control', 'no-store');
+  http.status(facts ? 200 : 404);
+  return http.html(html`<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${words.title}</title>
+<style>
+:root{color-scheme:light dark;--mist:#F1F4F2;--surface:#fff;--ink:#16211D;--ink3:#5F6C66;--line:#E2E8E5;--jade:#0B6B57;--chilli:#B0301C}
+@media(prefers-color-scheme:dark){:root{--mist:#0C1210;--surface:#161E1B;--ink:#EDF3F0;--ink3:#95A39C;--line:#28332E;--jade:#5CC7AA;--chilli:#FF9A85}}
+body{margin:0;background:var(--mist);color:var(--ink);font:16px/24px -apple-system,"PingFang SC","Noto Sans CJK SC",sans-serif}
+main{max-width:430px;margin:0 auto;padding:24px 16px}section{background:var(--surface);border-radius:16px;padding:24px 16px}
+h1{font-size:22px;line-height:30px;margin:0 0 4px}.ok{color:var(--jade)}.no{color:var(--chilli)}p{margin:0;color:var(--ink3)}
+.sum{font-size:42px;line-height:48px;font-weight:600;margin:16px 0;font-variant-numeric:tabular-nums}
+dl{margin:0;border-top:1px dashed var(--line);padding-top:8px}dl div{display:flex;justify-content:space-between;gap:16px;padding:8px 0}dt{color:var(--ink3);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere}
+</style></head><body><main><section>
+<h1 class="${facts ? 'ok' : 'no'}">${facts ? words.valid : words.invalid}</h1><p>${facts ? words.valid_note : words.invalid_note}</p>
+${facts ? html`<div class="sum">${showFen(facts.a as Fen)}</div><dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : ''}
+${facts && ctx.config.simulation_url ? html`<p>${words.simulated}</p>` : ''}
+</section></main></body></html>`);
+}

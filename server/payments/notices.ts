@@ -1,0 +1,30 @@
+import type { ChannelId } from '../../src/contract/order';
+import type { RawNotice } from '../channels/channel';
+import type { Context } from '../context';
+import { applyRefund } from './refunds';
+import { settle } from './settle';
+
+/**
+ * Takes a channel's notice: verified over its raw bytes, booked, and acknowledged only after the commit.
+ * A stranger's or altered notice is refused and leaves no trace but a log line.
+ */
+export async function takeNotice(ctx: Context, channel: ChannelId, raw: RawNotice): Promise<{ status: number; type: string; body: string }> {
+  const adapter = ctx.channels[channel];
+  const notice = await adapter.readNotice(raw);
+  if (notice.is === 'rejected') {
+    // A probe is the channel testing that we verify: no alarm. A clock that is off is ours to mend.
+    if (notice.why !== 'probe') ctx.log.warn({ channel, why: notice.why }, 'notice rejected');
+    return adapter.acknowledge(false);
+  }
+  let verdict: string = notice.is;
+  if (notice.is === 'paid') verdict = await settle(ctx, channel, notice.fact, 'notice');
+  else if (notice.is === 'refund') await applyRefund(ctx, notice.refund_id, notice.state);
+  await ctx.db.rows('insert into notices (channel, key, received_at, verdict, raw_sealed) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+    channel,
+    notice.key,
+    ctx.clock(),
+    verdict,
+    ctx.vault.seal('notice', { headers: raw.headers, body: raw.body.toString('base64') }),
+  ]);
+  return adapter.acknowledge(true);
+}

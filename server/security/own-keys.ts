@@ -1,0 +1,26 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The gateway's own secrets (not its counterparties'): made at the first start, kept ever after. Losing `data.key` or
+ * `index.key` loses what they protect, so they are part of every backup.
+ * @returns the settings that name them
+ */
+export function ensureOwnKeys(folder: string): Record<'DATA_KEY_FILE' | 'INDEX_KEY_FILE' | 'RECEIPT_KEY_FILE', string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const keep = (name: string, make: () => string): string => {
+    const path = join(folder, name);
+    if (!existsSync(path)) {
+      // Written beside and renamed: a crash leaves either no key or a whole one.
+      writeFileSync(`${path}.new`, make(), { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+    }
+    return path;
+  };
+  return {
+    DATA_KEY_FILE: keep('data.key', () => randomBytes(32).toString('base64')),
+    INDEX_KEY_FILE: keep('index.key', () => randomBytes(32).toString('base64')),
+    RECEIPT_KEY_FILE: keep('receipt.key', () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
+  };
+}

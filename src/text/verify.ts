@@ -1,0 +1,33 @@
+/** Words of the public page behind a receipt's QR code; shown by the gateway, so no component belongs here. */
+export const verifyWords = {
+  zh: {
+    title: '核对凭证 · 蓉易付',
+    valid: '签名有效',
+    valid_note: '这张凭证由蓉易付开出，内容没有被改过。',
+    invalid: '签名无效',
+    invalid_note: '这不是蓉易付开出的凭证，或者内容被改过。请向出示的人要原件。',
+    simulated: '仿真环境生成，不能作为报销凭证。',
+    number: '编号',
+    item: '项目',
+    account: '户号',
+    payee: '收款方',
+    paid: '付款',
+    written_off: '销账',
+    reference: '收款方流水号',
+  },
+  en: {
+    title: 'Check a receipt · Rongyifu',
+    valid: 'Signature valid',
+    valid_note: 'Rongyifu issued this receipt and nothing in it was changed.',
+    invalid: 'Signature not valid',
+    invalid_note: 'Rongyifu did not issue this receipt, or it was changed. Ask for the original.',
+    simulated: 'Made in a simulated environment; not valid for reimbursement.',
+    number: 'Number',
+    item: 'Item',
+    account: 'Account',
+    payee: 'Payee',
+    paid: 'Paid',
+    written_off: 'Written off',
+    reference: 'Payee’s reference',
+  },
+} as const;

@@ -1,0 +1,125 @@
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import { Client } from 'pg';
+import { gatewayEnvironment } from '../../sandbox/keys';
+import { type Child, startChild } from '../../scripts/start/children';
+import { type Limits, readConfig } from '../../server/config';
+import { type Gateway, startGateway } from '../../server/gateway';
+import { ensureOwnKeys } from '../../server/security/own-keys';
+import { createTwinClient, type TwinClient } from './twin';
+
+const PROJECT = resolve(__dirname, '../..');
+
+/** A running gateway, its twin and their databases, for one test file. */
+export interface World {
+  readonly gateway: Gateway;
+  readonly twin: TwinClient;
+  /** `http://127.0.0.1:…` of the gateway */
+  readonly origin: string;
+  readonly twinOrigin: string;
+  /** moves the gateway's clock; channels refuse more than five minutes */
+  readonly moveClock: (ms: number) => void;
+  /** every line the gateway logged, as text */
+  readonly log: () => string;
+  /** sum of all ledger entries and the number of transactions that do not sum to zero, from the database itself */
+  readonly ledger: () => Promise<{ sum: number; crooked: number; balances: Record<string, number> }>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly limits?: Partial<Limits>;
+  readonly serveH5?: boolean;
+  readonly worker?: boolean;
+}
+
+/** Limits that a test file full of citizens at one address would meet by accident. */
+const ROOMY: Partial<Limits> = { logins_per_ip_hour: 100_000, sms_per_ip_hour: 100_000, unpaid_per_hour: 100, lookups_per_account_hour: 10_000, lookups_per_citizen_hour: 10_000, requests_per_citizen_minute: 100_000 };
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const home = process.env.TEST_HOME as string;
+  const admin = process.env.TEST_DATABASE_URL as string;
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const [url, twinUrl] = [await createDatabase(admin, name), await createDatabase(admin, `${name}_twin`)];
+  const [port, twinPort] = [await freePort(), await freePort()];
+  const [origin, twinOrigin] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${twinPort}`];
+  const child: Child = await startChild('twin', join(PROJECT, 'sandbox/main.ts'), { PATH: process.env.PATH, RONGYIFU_HOME: home, SANDBOX_PORT: String(twinPort), SANDBOX_DATABASE_URL: twinUrl, TWIN_NOTICE_DELAY_MS: '50' }, home);
+  const config = readConfig(
+    {
+      ...(await gatewayEnvironment(join(home, 'keys'), twinOrigin)),
+      ...ensureOwnKeys(join(home, 'keys/own')),
+      PORT: String(port),
+      DATABASE_URL: url,
+      PUBLIC_ORIGIN: origin,
+      SIMULATION_URL: `${twinOrigin}/`,
+      ...(options.serveH5 && { H5_FOLDER: join(PROJECT, 'dist/h5') }),
+    },
+    { ...ROOMY, ...options.limits },
+  );
+  const lines: string[] = [];
+  const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  let offset = 0;
+  const gateway = await startGateway(config, { log, clock: () => new Date(Date.now() + offset), worker: options.worker ?? true });
+  return {
+    gateway,
+    twin: createTwinClient(twinOrigin),
+    origin,
+    twinOrigin,
+    moveClock: (ms) => {
+      offset += ms;
+    },
+    log: () => lines.join(''),
+    ledger: () => readLedger(gateway),
+    async stop() {
+      await gateway.stop();
+      await child.stop();
+      for (const database of [name, `${name}_twin`]) await withClient(admin, (client) => client.query(`drop database if exists ${database} with (force)`));
+    },
+  };
+}
+
+async function readLedger(gateway: Gateway): Promise<Awaited<ReturnType<World['ledger']>>> {
+  const { db } = gateway.context;
+  const sum = await db.row<{ sum: number }>('select coalesce(sum(amount_fen), 0)::bigint as sum from ledger_entries');
+  const crooked = await db.row<{ count: number }>('select count(*)::int as count from (select 1 from ledger_entries group by transaction having sum(amount_fen) <> 0) as wrong');
+  const rows = await db.rows<{ account: string; sum: number }>('select account, sum(amount_fen)::bigint as sum from ledger_entries group by account');
+  return { sum: sum?.sum ?? 0, crooked: crooked?.count ?? 0, balances: Object.fromEntries(rows.map((row) => [row.account, row.sum])) };
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function createDatabase(admin: string, name: string): Promise<string> {
+  await withClient(admin, (client) => client.query(`create database ${name}`));
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolvePort(port));
+    });
+  });
+}
+
+/** Looks again until `check` gives something. @throws after `within_ms`, naming what was waited for */
+export async function until<T>(what: string, check: () => Promise<T | undefined | false> | T | undefined | false, within_ms = 15_000): Promise<T> {
+  for (const end = Date.now() + within_ms; ; await new Promise((done) => setTimeout(done, 40))) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited ${within_ms} ms in vain for ${what}`);
+  }
+}
