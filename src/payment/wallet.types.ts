@@ -1,0 +1,15 @@
+import type { ChannelId, PayRequest } from '../contract/order';
+
+/**
+ * What a wallet said when it closed. Never proof: only the gateway, which asks the channel, knows whether money moved.
+ * `left`: the browser is on its way to the wallet's own page and this program ends here.
+ */
+export type WalletHint = 'done' | 'cancelled' | 'failed' | 'unclear' | 'left';
+
+/** The one place where the platforms' payment differs; a file for each platform fills it. */
+export interface Wallet {
+  /** channels whose wallet can open here, the platform's own first */
+  readonly channels: readonly [ChannelId, ...ChannelId[]];
+  /** Opens the wallet with what the gateway signed. Never throws for what the citizen or the wallet did. */
+  open(request: PayRequest): Promise<WalletHint>;
+}
