@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     const twinOrigin = `http://${name}:${settings.sandboxPort}`;
     const origin = `http://${name}:${settings.port}`;
     await ensureKeys(join(home, 'keys'));
-    const channelSettings = await gatewayEnvironment(join(home, 'keys'), twinOrigin);
+    const channelSettings = gatewayEnvironment(join(home, 'keys'), twinOrigin);
 
     step('H5 suite');
     await buildOnce('h5');
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
         PORT: String(settings.port),
         DATABASE_URL: databases.url,
         PUBLIC_ORIGIN: origin,
+        NOTICE_ORIGIN: `http://127.0.0.1:${settings.port}`,
         H5_FOLDER: join(PROJECT, 'dist/h5'),
       },
       home,

@@ -39,6 +39,8 @@ export interface Config {
   readonly database_url: string;
   /** scheme and host that citizens and channels reach us at, without a slash at the end */
   readonly public_origin: string;
+  /** where channels send their notices, if that is another address */
+  readonly notice_origin: string;
   /** folder of the built H5 suite; null serves the API alone */
   readonly h5_folder: string | null;
   /** where simulated money is explained; null where money is real */
@@ -105,6 +107,7 @@ export function readConfig(env: Environment, limits: Partial<Limits> = {}): Conf
     port: readPort('PORT', env.PORT, 8080),
     database_url: need('DATABASE_URL'),
     public_origin: url('PUBLIC_ORIGIN'),
+    notice_origin: url(env.NOTICE_ORIGIN?.trim() ? 'NOTICE_ORIGIN' : 'PUBLIC_ORIGIN'),
     h5_folder: env.H5_FOLDER?.trim() || null,
     simulation_url: env.SIMULATION_URL?.trim() || null,
     limits: { ...defaultLimits, ...limits },

@@ -14,7 +14,7 @@ import { wechatPlatform } from './platforms/wechat';
 import { createProviders } from './providers';
 import { createReceiptSigner } from './receipts/signer';
 import { createVault } from './security/vault';
-import { startWorker } from './worker';
+import { startWorker, type Worker } from './worker';
 
 export interface Gateway {
   readonly context: Context;
@@ -48,7 +48,7 @@ export async function startGateway(config: Config, options: GatewayOptions = {})
 
 async function listen(config: Config, db: Database, log: Logger, options: GatewayOptions): Promise<Gateway> {
   const clock = options.clock ?? (() => new Date());
-  const worker = options.worker === false ? undefined : startWorker(() => context);
+  let worker: Worker | undefined;
   const context: Context = {
     config,
     db,
@@ -63,33 +63,34 @@ async function listen(config: Config, db: Database, log: Logger, options: Gatewa
   };
   let ready = false;
   const app = createApp(context, () => ready);
-  try {
-    const server = await new Promise<ServerType>((resolve, reject) => {
-      const starting = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, () => resolve(starting));
-      starting.once('error', reject);
-    });
-    ready = true;
-    return {
-      context,
-      async stop() {
-        ready = false;
-        await new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          if ('closeIdleConnections' in server) server.closeIdleConnections();
-          setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000).unref();
-        });
-        await worker?.stop();
-        await db.close();
-      },
-    };
-  } catch (error) {
-    await worker?.stop();
-    throw error;
-  }
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, hostname: config.host, port: config.port }, () => resolve(starting));
+    starting.once('error', reject);
+  });
+  if (options.worker !== false) worker = startWorker(context);
+  ready = true;
+  return {
+    context,
+    async stop() {
+      ready = false;
+      await closeServer(server);
+      await worker?.stop();
+      await db.close();
+    },
+  };
+}
+
+/** Lets the requests that run come to their end, for three seconds at most. */
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000).unref();
+  });
 }
 
 function createChannels(config: Config, clock: () => Date): Context['channels'] {
-  const notice = (channel: string) => `${config.public_origin}/api/notices/${channel}`;
+  const notice = (channel: string) => `${config.notice_origin}/api/notices/${channel}`;
   const comeBack = (channel: string) => (payment: string) => `${config.public_origin}/api/returns/${channel}/${payment}`;
   const { wechat_pay, alipay, unionpay } = config;
   return {

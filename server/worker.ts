@@ -18,12 +18,12 @@ export interface Worker {
  * Does what is due. There is no queue beside the data: a row's own due time is the job (docs/decisions/0002), so work that a
  * dead process left behind is found by the next look, and several workers share it by row locks and leases.
  */
-export function startWorker(context: () => Context): Worker {
+export function startWorker(ctx: Context): Worker {
   const tasks: Record<Work, () => Promise<number>> = {
-    payments: () => workPayments(context()),
-    fulfilments: () => workFulfilments(context()),
-    refunds: () => workRefunds(context()),
-    orders: () => expireOrders(context()),
+    payments: () => workPayments(ctx),
+    fulfilments: () => workFulfilments(ctx),
+    refunds: () => workRefunds(ctx),
+    orders: () => expireOrders(ctx),
   };
   let stopped = false;
   const loops = (Object.keys(tasks) as Work[]).map((work) => {
@@ -49,7 +49,7 @@ export function startWorker(context: () => Context): Worker {
           await tasks[work]();
         } catch (error) {
           // The database may be away for a moment; the rows are still due when it is back.
-          if (!stopped) context().log.error({ err: error, work }, 'a round of work failed');
+          if (!stopped) ctx.log.error({ err: error, work }, 'a round of work failed');
         }
         await pause();
       }

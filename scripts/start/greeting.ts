@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
-import { testNumbers } from '../../sandbox/agency/water/test-numbers';
+import { TEST_NUMBERS } from '../../sandbox/agency/water/test-numbers';
 
 /** IPv4 addresses by which other devices on this network reach us. */
 export function lanAddresses(): string[] {
@@ -19,7 +19,7 @@ export function greeting(at: { host: string; port: number; origin: string; sandb
     `  Sign in        any phone number such as 13800000000; the code is shown on the sandbox's page`,
     '',
     '  Water account numbers to try:',
-    ...testNumbers.map((one) => `    ${one.account}   ${one.en}`),
+    ...TEST_NUMBERS.map((one) => `    ${one.account}   ${one.en}`),
     '',
     '  WeChat DevTools   npm run dev:weapp, then open this folder as a project',
     "  Alipay's IDE      npm run dev:alipay, then open this folder as a project",

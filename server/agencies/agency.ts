@@ -1,9 +1,9 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { readJson, send, type HttpAnswer } from '../channels/http';
+import type { Fen } from '../../src/contract/money';
+import { type HttpAnswer, readJson, send } from '../channels/http';
 import { rsaSign, rsaVerify } from '../channels/rsa';
 import { FulfilAnswer, LookupAnswer, QueryAnswer, QuoteAnswer } from './answers';
-import type { Fen } from '../../src/contract/money';
 
 export interface AgencySettings {
   /** `https://…`, without `/v1`; a path in it is part of what is signed */

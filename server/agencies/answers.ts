@@ -20,12 +20,10 @@ const Usage = v.object({
   unit: v.picklist(['m3', 'kWh']),
   year_quantity: Quantity,
   tiers: v.array(v.object({ upto: v.nullable(Quantity), price_fen: Amount })),
-  shares: v.array(
-    v.object({ tier: v.pipe(v.number(), v.safeInteger()), quantity: Quantity, price_fen: Amount, amount_fen: Amount }),
-  ),
+  shares: v.array(v.object({ tier: v.pipe(v.number(), v.safeInteger()), quantity: Quantity, price_fen: Amount, amount_fen: Amount })),
 });
 
-export const BillSchema: v.GenericSchema<unknown, Bill> = v.pipe(
+const BillSchema: v.GenericSchema<unknown, Bill> = v.pipe(
   v.object({
     no: Text,
     period: v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/)),
@@ -40,24 +38,13 @@ export const BillSchema: v.GenericSchema<unknown, Bill> = v.pipe(
 /** Why an agency says no; the words for people are in the text folder. */
 const Refused = v.object({
   is: v.literal('refused'),
-  why: v.picklist([
-    'already_paid',
-    'price_changed',
-    'account_closed',
-    'bill_unknown',
-    'quote_expired',
-    'order_differs',
-    'not_accepted',
-  ]),
+  why: v.picklist(['already_paid', 'price_changed', 'account_closed', 'bill_unknown', 'quote_expired', 'order_differs', 'not_accepted']),
 });
 const NotFound = v.object({ is: v.literal('not_found') });
 const Done = v.object({ is: v.literal('done'), agency_ref: Text, at: Instant });
 const Pending = v.object({ is: v.literal('pending') });
 
-export const LookupAnswer = v.variant('is', [
-  v.object({ is: v.literal('found'), holder: Holder, bills: v.array(BillSchema) }),
-  NotFound,
-]);
+export const LookupAnswer = v.variant('is', [v.object({ is: v.literal('found'), holder: Holder, bills: v.array(BillSchema) }), NotFound]);
 /** `holder` is the full name: mask it before it goes anywhere. */
 export type LookupAnswer = v.InferOutput<typeof LookupAnswer>;
 

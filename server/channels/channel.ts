@@ -1,5 +1,5 @@
-import type { ChannelId, PayRequest, Surface } from '../../src/contract/order';
 import type { Fen } from '../../src/contract/money';
+import type { ChannelId, PayRequest, Surface } from '../../src/contract/order';
 
 /**
  * One payment channel. Every method makes at most one request to the provider, never throws for what the provider or

@@ -19,10 +19,10 @@ export function writeForm(fields: Fields): string {
   return new URLSearchParams(fields).toString().replace(/\+/g, '%20');
 }
 
-/** `k=v` joined by `&`, sorted by name (ASCII), without the names given and without empty values; raw values. */
-export function canonicalFields(fields: Fields, without: readonly string[]): string {
+/** `k=v` joined by `&`, sorted by name (ASCII), without the names given and without empty values unless they are kept; raw values. */
+export function canonicalFields(fields: Fields, without: readonly string[], empties: 'dropped' | 'kept' = 'dropped'): string {
   return Object.keys(fields)
-    .filter((name) => !without.includes(name) && fields[name] !== '')
+    .filter((name) => !without.includes(name) && (empties === 'kept' || fields[name] !== ''))
     .sort()
     .map((name) => `${name}=${fields[name]}`)
     .join('&');

@@ -1,5 +1,5 @@
 import { readJson, send } from './http';
-import { localProvider, type LocalProvider } from './testing';
+import { type LocalProvider, localProvider } from './testing';
 
 describe('the way out', () => {
   let provider: LocalProvider;

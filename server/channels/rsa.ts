@@ -1,4 +1,4 @@
-import { sign, verify, type KeyObject } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, base64: what all three channels and the agency protocol sign with. */
 export function rsaSign(text: string | Buffer, key: KeyObject): string {

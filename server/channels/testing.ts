@@ -62,7 +62,7 @@ export function rsaPair(): { publicKey: KeyObject; privateKey: KeyObject } {
 
 /** 2026-11-23 10:00:00 in Beijing. */
 export const NOW = new Date('2026-11-23T02:00:00Z');
-export const MINUTE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 export function minutesAfterNow(minutes: number): Date {
   return new Date(NOW.getTime() + minutes * MINUTE_MS);

@@ -41,11 +41,7 @@ export async function ask(ctx: Context, id: string): Promise<void> {
  * Makes sure that a payment can no longer be paid. Never without the channel's word: what it does not confirm stays
  * watched until the payment's own end has passed.
  */
-export async function closeAttempt(ctx: Context, row: PaymentRow, because: 'closed' | 'refused' = 'closed'): Promise<'closed' | 'paid' | 'unsure'> {
-  if (because === 'refused') {
-    await finish(ctx, row.id, 'refused');
-    return 'closed';
-  }
+export async function closeAttempt(ctx: Context, row: PaymentRow): Promise<'closed' | 'paid' | 'unsure'> {
   await ctx.db.rows(`update payments set status = 'closing' where id = $1 and status in ('intended', 'open')`, [row.id]);
   const answer: CloseAnswer = await ctx.channels[row.channel].close(attemptOf(ctx, row));
   const over = ctx.clock().getTime() > row.expires_at.getTime() + END_MARGIN_MS;
@@ -59,6 +55,11 @@ export async function closeAttempt(ctx: Context, row: PaymentRow, because: 'clos
     return (await readPayment(ctx.db, row.id))?.status === 'paid' ? 'paid' : 'unsure';
   }
   return 'unsure';
+}
+
+/** Ends an attempt that the channel refused at its first request: nothing payable was ever made. */
+export function endRefused(ctx: Context, id: string): Promise<void> {
+  return finish(ctx, id, 'refused');
 }
 
 /** Ends a payment that brought no money, and frees the bills of orders that no other payment may still pay. */

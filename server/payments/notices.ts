@@ -14,7 +14,7 @@ export async function takeNotice(ctx: Context, channel: ChannelId, raw: RawNotic
   if (notice.is === 'rejected') {
     // A probe is the channel testing that we verify: no alarm. A clock that is off is ours to mend.
     if (notice.why !== 'probe') ctx.log.warn({ channel, why: notice.why }, 'notice rejected');
-    return adapter.acknowledge(false);
+    return adapter.acknowledge(false, notice.why);
   }
   let verdict: string = notice.is;
   if (notice.is === 'paid') verdict = await settle(ctx, channel, notice.fact, 'notice');

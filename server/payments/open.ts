@@ -10,7 +10,7 @@ import type { Db } from '../database/database';
 import { type OrderRow, ORDER_COLUMNS } from '../orders/view';
 import { newChannelNumber } from '../security/numbers';
 import { next, paymentMachine } from '../states';
-import { ask, closeAttempt } from './ask';
+import { ask, closeAttempt, endRefused } from './ask';
 import { claimBills } from './claims';
 import { type Payer, type PaymentRow, PAYMENT_COLUMNS, attemptOf, readPayment, viewPayment } from './payment';
 import { FIRST_ASK_MS } from './schedule';
@@ -146,7 +146,9 @@ async function answerWith(ctx: Context, attempt: PaymentRow, answer: PayAnswer):
     }
     case 'refused': {
       ctx.log.warn({ payment: attempt.id, channel: attempt.channel, code: answer.code }, 'channel refused a payment');
-      await closeAttempt(ctx, attempt, 'refused');
+      // Only this request was refused. An earlier one of the same attempt may have made something payable: then it is closed with the channel's word.
+      if (attempt.status === 'intended') await endRefused(ctx, attempt.id);
+      else await closeAttempt(ctx, attempt);
       throw new Problem('wallet_unavailable');
     }
     case 'unknown':

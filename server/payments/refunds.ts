@@ -72,6 +72,11 @@ async function step(ctx: Context, row: RefundRow): Promise<void> {
   // The first try asks for the refund; later ones ask what became of it, and ask again – same number – only if it never arrived.
   let answer: Answer = row.tries === 1 ? await channel.refund(request) : await channel.queryRefund(request);
   if (row.tries > 1 && answer.is === 'absent') answer = await channel.refund(request);
+  if (answer.is === 'failed') {
+    // A refusal may come unsigned; before the money counts as not returned, the channel is asked under the same number.
+    const state = await channel.queryRefund(request);
+    if (state.is !== 'absent') answer = state;
+  }
   await applyRefund(ctx, row.id, answer);
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AlipayClient } from '../channels/alipay/client';
-import { onceForEachCode, type CodeAnswer } from './code';
+import { type CodeAnswer, onceForEachCode } from './code';
 
 const Token = v.object({
   open_id: v.optional(v.string()),

@@ -1,8 +1,5 @@
 /** What a platform says of a login code. `subject` is the person at this app, `union` at all apps of its owner. */
-export type CodeAnswer =
-  | { is: 'known'; subject: string; union: string | null }
-  | { is: 'refused'; code: string }
-  | { is: 'unknown'; why: string };
+export type CodeAnswer = { is: 'known'; subject: string; union: string | null } | { is: 'refused'; code: string } | { is: 'unknown'; why: string };
 
 const REMEMBER_MS = 60_000;
 const MAX_REMEMBERED = 10_000;

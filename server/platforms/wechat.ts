@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readJson, send } from '../channels/http';
-import { onceForEachCode, type CodeAnswer } from './code';
+import { type CodeAnswer, onceForEachCode } from './code';
 
 export interface WechatPlatformSettings {
   /** `https://api.weixin.qq.com` */

@@ -47,7 +47,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const child: Child = await startChild('twin', join(PROJECT, 'sandbox/main.ts'), { PATH: process.env.PATH, RONGYIFU_HOME: home, SANDBOX_PORT: String(twinPort), SANDBOX_DATABASE_URL: twinUrl, TWIN_NOTICE_DELAY_MS: '50' }, home);
   const config = readConfig(
     {
-      ...(await gatewayEnvironment(join(home, 'keys'), twinOrigin)),
+      ...gatewayEnvironment(join(home, 'keys'), twinOrigin),
       ...ensureOwnKeys(join(home, 'keys/own')),
       PORT: String(port),
       DATABASE_URL: url,
@@ -60,7 +60,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const lines: string[] = [];
   const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
   let offset = 0;
-  const gateway = await startGateway(config, { log, clock: () => new Date(Date.now() + offset), worker: options.worker ?? true });
+  const gateway = await startGateway(config, { log, clock: () => new Date(Date.now() + offset), worker: options.worker ?? true }).catch(async (error) => {
+    await child.stop();
+    throw error;
+  });
   return {
     gateway,
     twin: createTwinClient(twinOrigin),

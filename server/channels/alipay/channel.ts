@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { yuanFromFen } from '../../../src/contract/money';
 import type { Attempt, AttemptState, Channel, CloseAnswer, PayAnswer, RefundAttempt, RefundState } from '../channel';
 import { spacedTime } from '../wiretime';
-import { alipayClient, type AlipayClient } from './client';
+import { type AlipayClient, alipayClient } from './client';
 import { readAlipayNotice } from './notice';
 import { CreatedTrade, refundAnswer, refundQueryAnswer, tradeState } from './records';
 import type { AlipaySettings } from './settings';

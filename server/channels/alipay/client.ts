@@ -1,9 +1,9 @@
-import { writeForm, type Fields } from '../form';
+import { type Fields, writeForm } from '../form';
 import { readJson, send } from '../http';
 import { rsaSign, rsaVerify } from '../rsa';
 import { spacedTime } from '../wiretime';
 import type { AlipayClientSettings } from './settings';
-import { cutResponse, requestText, type CutResponse } from './sign';
+import { type CutResponse, cutResponse, requestText } from './sign';
 
 export type AlipayAnswer =
   | { is: 'ok'; content: Readonly<Record<string, unknown>> }

@@ -1,10 +1,9 @@
 import type { Notice, RawNotice } from '../channel';
-import { readForm, type Fields } from '../form';
-import { rsaVerify } from '../rsa';
+import { type Fields, readForm } from '../form';
 import { fromSpacedTime } from '../wiretime';
 import { CURRENCY, readYuan } from './records';
 import type { AlipaySettings } from './settings';
-import { noticeText } from './sign';
+import { verifyNotice } from './sign';
 
 const UNREADABLE: Notice = { is: 'rejected', why: 'content' };
 
@@ -15,10 +14,8 @@ const UNREADABLE: Notice = { is: 'rejected', why: 'content' };
 export function readAlipayNotice(settings: AlipaySettings, raw: RawNotice): Notice {
   const fields = readForm(raw.body);
   if (!fields) return UNREADABLE;
-  const { sign, sign_type, notify_id: key } = fields;
-  if (!sign || sign_type !== 'RSA2' || !rsaVerify(noticeText(fields), sign, settings.alipayPublicKey)) {
-    return { is: 'rejected', why: 'signature' };
-  }
+  if (!verifyNotice(fields, settings.alipayPublicKey)) return { is: 'rejected', why: 'signature' };
+  const { notify_id: key } = fields;
   if (!key) return UNREADABLE;
   if (fields.notify_type !== 'trade_status_sync') return { is: 'other', key, about: 'notify_type' };
   return tellsRefund(fields) ? readRefund(settings, fields, key) : readPayment(fields, key);
@@ -33,7 +30,7 @@ function readPayment(fields: Fields, key: string): Notice {
   const { trade_status = '', out_trade_no, trade_no, app_id, seller_id } = fields;
   if (!['TRADE_SUCCESS', 'TRADE_FINISHED'].includes(trade_status)) return { is: 'other', key, about: 'not_paid' };
   const amount_fen = readYuan(fields.total_amount);
-  const paid_at = fromSpacedTime(fields.gmt_payment ?? fields.notify_time ?? '');
+  const paid_at = fromSpacedTime(fields.gmt_payment || fields.notify_time || '');
   if (!out_trade_no || !trade_no || !app_id || !seller_id || amount_fen === null || !paid_at) return UNREADABLE;
   return {
     is: 'paid',
@@ -57,7 +54,7 @@ function readPayment(fields: Fields, key: string): Notice {
 function readRefund(settings: AlipaySettings, fields: Fields, key: string): Notice {
   if (fields.app_id !== settings.appId || fields.seller_id !== settings.sellerId) return UNREADABLE;
   const { out_biz_no: refund_id } = fields;
-  const at = fromSpacedTime(fields.gmt_refund ?? fields.notify_time ?? '');
+  const at = fromSpacedTime(fields.gmt_refund || fields.notify_time || '');
   if (!refund_id || !at) return { is: 'other', key, about: 'refund_without_number' };
   return { is: 'refund', key, refund_id, state: { is: 'succeeded', channel_no: refund_id, at } };
 }

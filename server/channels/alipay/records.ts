@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fenFromYuan, type Fen } from '../../../src/contract/money';
+import { type Fen, fenFromYuan } from '../../../src/contract/money';
 import type { Attempt, AttemptState, RefundAttempt, RefundState } from '../channel';
 import { fromSpacedTime } from '../wiretime';
 import type { AlipaySettings } from './settings';

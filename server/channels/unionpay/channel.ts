@@ -1,7 +1,7 @@
 import type { Attempt, AttemptState, Channel, CloseAnswer, PaidFact, PayAnswer, RefundAttempt, RefundState } from '../channel';
 import type { Fields } from '../form';
 import { compactTime } from '../wiretime';
-import { unionpayClient, type UnionpayClient } from './client';
+import { type UnionpayClient, unionpayClient } from './client';
 import { readUnionpayNotice } from './notice';
 import { outcome, paidFact, readFen, refundState } from './records';
 import type { UnionpaySettings } from './settings';
@@ -25,8 +25,7 @@ export function unionpayChannel(settings: UnionpaySettings): Channel {
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
     readNotice: async (raw) => readUnionpayNotice(settings, client, raw),
-    acknowledge: (taken) =>
-      taken ? { status: 200, type: 'text/plain', body: 'ok' } : { status: 500, type: 'text/plain', body: 'not taken' },
+    acknowledge: (taken) => (taken ? { status: 200, type: 'text/plain', body: 'ok' } : { status: 500, type: 'text/plain', body: 'not taken' }),
   };
 }
 

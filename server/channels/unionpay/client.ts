@@ -1,6 +1,6 @@
-import { writeForm, type Fields } from '../form';
+import { type Fields, writeForm } from '../form';
 import { send } from '../http';
-import { signerKeys, type SignerKeys } from './certificate';
+import { type SignerKeys, signerKeys } from './certificate';
 import type { UnionpaySettings } from './settings';
 import { messageFault, readAnswer, signFields } from './sign';
 

@@ -1,4 +1,4 @@
-import { fen, type Fen } from '../../../src/contract/money';
+import { type Fen, fen } from '../../../src/contract/money';
 import type { PaidFact, RefundState } from '../channel';
 import type { Fields } from '../form';
 import { fromCompactTime } from '../wiretime';

@@ -1,9 +1,9 @@
 import type { Channel } from '../channel';
 import { rsaVerify } from '../rsa';
-import { localProvider, makeAttempt, makeRefund, type LocalProvider } from '../testing';
+import { type LocalProvider, localProvider, makeAttempt, makeRefund } from '../testing';
 import { wechatChannel } from './channel';
 import { payText, requestText } from './signature';
-import { paidTransaction, SERIAL, wechatWorld, type WechatWorld } from './testing';
+import { paidTransaction, SERIAL, type WechatWorld, wechatWorld } from './testing';
 
 describe('WeChat Pay', () => {
   let provider: LocalProvider;
@@ -38,7 +38,8 @@ describe('WeChat Pay', () => {
         payer: { openid: 'o-payer' },
         scene_info: { payer_client_ip: '203.0.113.7' },
       });
-      const [, nonce = '', timestamp = '', signature = ''] = /nonce_str="(.+)",timestamp="(.+)",serial_no="45F59D4D",signature="(.+)"/.exec(asked?.headers.authorization ?? '') ?? [];
+      const [, nonce = '', timestamp = '', signature = ''] =
+        /nonce_str="(.+)",timestamp="(.+)",serial_no="45F59D4D",signature="(.+)"/.exec(asked?.headers.authorization ?? '') ?? [];
       const text = requestText('POST', '/v3/pay/transactions/jsapi', timestamp, nonce, asked?.body ?? '');
       expect(rsaVerify(text, signature, world.ours.publicKey)).toBe(true);
     });
@@ -142,7 +143,11 @@ describe('WeChat Pay', () => {
     });
 
     it('never takes another unsigned error for an end', async () => {
-      for (const [status, code] of [[400, 'ORDER_CLOSED'], [404, 'MCH_NOT_EXISTS'], [403, 'NO_AUTH']] as const) {
+      for (const [status, code] of [
+        [400, 'ORDER_CLOSED'],
+        [404, 'MCH_NOT_EXISTS'],
+        [403, 'NO_AUTH'],
+      ] as const) {
         provider.answer = () => errors(status, code);
         expect(await channel.query(attempt)).toEqual({ is: 'unknown', why: code });
       }
@@ -170,7 +175,13 @@ describe('WeChat Pay', () => {
   });
 
   describe('refund', () => {
-    const told = (changes: object) => ({ refund_id: '5030', out_refund_no: refund.id, status: 'PROCESSING', amount: { refund: 29, total: 14396 }, ...changes });
+    const told = (changes: object) => ({
+      refund_id: '5030',
+      out_refund_no: refund.id,
+      status: 'PROCESSING',
+      amount: { refund: 29, total: 14396 },
+      ...changes,
+    });
 
     it('sends our number, both amounts and an address for the notice', async () => {
       provider.answer = () => world.reply(told({}));
@@ -185,7 +196,10 @@ describe('WeChat Pay', () => {
     });
 
     it.each([
-      [{ status: 'SUCCESS', success_time: '2026-11-23T10:03:00+08:00' }, { is: 'succeeded', channel_no: '5030', at: new Date('2026-11-23T02:03:00Z') }],
+      [
+        { status: 'SUCCESS', success_time: '2026-11-23T10:03:00+08:00' },
+        { is: 'succeeded', channel_no: '5030', at: new Date('2026-11-23T02:03:00Z') },
+      ],
       [{ status: 'ABNORMAL' }, { is: 'failed', code: 'ABNORMAL' }],
       [{ status: 'CLOSED' }, { is: 'failed', code: 'CLOSED' }],
       [{ amount: { refund: 30 } }, { is: 'unknown', why: 'answer_content' }],

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Attempt, AttemptState, Channel, CloseAnswer, PayAnswer, RefundAttempt, RefundState } from '../channel';
 import { rsaSign } from '../rsa';
 import { offsetTime } from '../wiretime';
-import { wechatClient, type WechatClient, type WechatReply } from './client';
+import { type WechatClient, type WechatReply, wechatClient } from './client';
 import { mayExist } from './errors';
 import { readWechatNotice } from './notice';
 import { attemptState, Refund, refundState, Transaction } from './records';

@@ -21,7 +21,8 @@ vectorSuite('public vectors: sealed resources', () => {
 
   it('are refused with any one byte changed', () => {
     for (const one of cases()) {
-      for (const sealed of oneByteOff(Buffer.from(one.ciphertext, 'base64'))) expect(open({ ...one, ciphertext: sealed.toString('base64') })).toBeNull();
+      for (const sealed of oneByteOff(Buffer.from(one.ciphertext, 'base64')))
+        expect(open({ ...one, ciphertext: sealed.toString('base64') })).toBeNull();
       for (const nonce of oneByteOff(Buffer.from(one.nonce))) expect(open({ ...one, nonce: nonce.toString() })).toBeNull();
       expect(open({ ...one, associated_data: `${one.associated_data}x` })).toBeNull();
     }

@@ -50,7 +50,13 @@ describe('WeChat Pay signatures', () => {
   const make = (changes: Record<string, string | undefined> = {}, body = Buffer.from('{}')): RawNotice => {
     const timestamp = changes['wechatpay-timestamp'] ?? unixSeconds(NOW);
     const signature = rsaSign(messageText(timestamp, 'n0nce', body), theirs.privateKey);
-    const headers = { 'wechatpay-timestamp': timestamp, 'wechatpay-nonce': 'n0nce', 'wechatpay-signature': signature, 'wechatpay-serial': 'PUB_KEY_ID_01', ...changes };
+    const headers = {
+      'wechatpay-timestamp': timestamp,
+      'wechatpay-nonce': 'n0nce',
+      'wechatpay-signature': signature,
+      'wechatpay-serial': 'PUB_KEY_ID_01',
+      ...changes,
+    };
     return { headers, body };
   };
   const secondsOff = (seconds: number) => String(NOW.getTime() / 1000 + seconds);
@@ -62,7 +68,8 @@ describe('WeChat Pay signatures', () => {
 
   it('are refused 300 s off, in both directions', () => {
     for (const seconds of [299, -299]) expect(messageFault(make({ 'wechatpay-timestamp': secondsOff(seconds) }), verifiers, NOW)).toBeNull();
-    for (const seconds of [300, -300, 301, -301]) expect(messageFault(make({ 'wechatpay-timestamp': secondsOff(seconds) }), verifiers, NOW)).toBe('clock');
+    for (const seconds of [300, -300, 301, -301])
+      expect(messageFault(make({ 'wechatpay-timestamp': secondsOff(seconds) }), verifiers, NOW)).toBe('clock');
   });
 
   it('of an unknown serial are never tried with another key', () => {
@@ -85,7 +92,9 @@ describe('WeChat Pay signatures', () => {
   it('of requests name merchant, certificate, time and nonce', () => {
     const request = { method: 'POST', target: '/v3/x?y=1', body: '{"a":1}', timestamp: '1554208460', nonce: 'N' };
     const header = authorization({ mchId: '1900009191', merchantKey: ours.privateKey, merchantSerial: 'ABC' }, request);
-    const match = /^WECHATPAY2-SHA256-RSA2048 mchid="1900009191",nonce_str="N",timestamp="1554208460",serial_no="ABC",signature="([^"]+)"$/.exec(header);
+    const match = /^WECHATPAY2-SHA256-RSA2048 mchid="1900009191",nonce_str="N",timestamp="1554208460",serial_no="ABC",signature="([^"]+)"$/.exec(
+      header,
+    );
     expect(rsaVerify('POST\n/v3/x?y=1\n1554208460\nN\n{"a":1}\n', match?.[1] ?? '', ours.publicKey)).toBe(true);
   });
 

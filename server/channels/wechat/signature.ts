@@ -1,4 +1,4 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { RawNotice, Rejection } from '../channel';
 import { rsaSign, rsaVerify } from '../rsa';
 import type { WechatSettings } from './settings';
@@ -46,7 +46,9 @@ export function authorization(
     serial_no: settings.merchantSerial,
     signature,
   };
-  return `${SCHEME} ${Object.entries(pairs).map(([name, value]) => `${name}="${value}"`).join(',')}`;
+  return `${SCHEME} ${Object.entries(pairs)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}`;
 }
 
 /**
@@ -54,11 +56,7 @@ export function authorization(
  * any key that fits would let a withdrawn one live on.
  * @returns null when it did, else why it is not believed.
  */
-export function messageFault(
-  message: RawNotice,
-  verifiers: ReadonlyMap<string, KeyObject>,
-  now: Date,
-): Exclude<Rejection, 'content'> | null {
+export function messageFault(message: RawNotice, verifiers: ReadonlyMap<string, KeyObject>, now: Date): Exclude<Rejection, 'content'> | null {
   const timestamp = message.headers['wechatpay-timestamp'];
   const nonce = message.headers['wechatpay-nonce'];
   const signature = message.headers['wechatpay-signature'];

@@ -35,7 +35,10 @@ export function wechatWorld(baseUrl: string): WechatWorld {
       merchantKey: ours.privateKey,
       merchantSerial: '45F59D4D',
       apiV3Key: API_V3_KEY,
-      verifiers: new Map([['4A', rsaPair().publicKey], [SERIAL, theirs.publicKey]]),
+      verifiers: new Map([
+        ['4A', rsaPair().publicKey],
+        [SERIAL, theirs.publicKey],
+      ]),
       notifyUrl: 'https://pay.example.cn/notices/wechat',
       refundNotifyUrl: 'https://pay.example.cn/notices/wechat',
       clock: () => NOW,

@@ -1,0 +1,123 @@
+import { type Ctx, cutConnection, isRecord } from './http';
+
+export const COUNTERPARTS = ['wechat', 'alipay', 'unionpay', 'water', 'sms'] as const;
+export type Counterpart = (typeof COUNTERPARTS)[number];
+
+/** What goes wrong with notices while it is set. `first_attempts` spares every later attempt of each notice. */
+export interface NoticeFault {
+  /** nothing is sent; the notice waits for a replay */
+  never?: boolean;
+  late_ms?: number;
+  /** copies of one attempt sent at the same moment */
+  times?: number;
+  /** the order is paid and told before the answer to its prepay (WeChat, Alipay create) */
+  before_prepay_answer?: boolean;
+  /** WeChat's deliberate `WECHATPAY/SIGNTEST/` signature */
+  probe?: boolean;
+  unknown_serial?: boolean;
+  skew_s?: number;
+  /** signed by a stranger's key */
+  forged?: boolean;
+  wrong_amount?: boolean;
+  wrong_app?: boolean;
+  first_attempts?: number;
+}
+
+export interface AnswerFault {
+  /** the effect happens, the connection is closed instead of an answer: for the next n calls */
+  lose_next?: number;
+  /** the next n calls have no effect and get this status; Alipay also knows 20000 (`isp.unknow-error`) */
+  status_next?: { status: number; times: number };
+  /** the next n answers carry a SIGNTEST signature (WeChat) or none at all (the others) */
+  probe_next?: number;
+  /** only calls whose operation contains this text: a path, an Alipay method, `backTransReq.do 04`, `fulfil` */
+  only?: string;
+}
+
+export interface Fault {
+  notice?: NoticeFault;
+  answer?: AnswerFault;
+  /** what the next refunds end in (WeChat `abnormal`/`closed`, UnionPay any of them: `failed`) */
+  refund?: 'abnormal' | 'closed';
+  /** UnionPay: codes that the next queries answer with, e.g. `["34", "05"]` */
+  query_codes?: string[];
+}
+
+/** Switches held in memory: a restart is a healthy day. */
+export class Faults {
+  private readonly set = new Map<Counterpart, Fault>();
+
+  of(counterpart: Counterpart): Fault {
+    return this.set.get(counterpart) ?? {};
+  }
+
+  /** Adds to what is set for this counterpart; a key given as null is cleared. */
+  change(counterpart: Counterpart, change: Record<string, unknown>): void {
+    const next: Record<string, unknown> = { ...this.of(counterpart) };
+    for (const [name, value] of Object.entries(change)) {
+      if (value === null) delete next[name];
+      else next[name] = isRecord(value) ? { ...value } : value;
+    }
+    this.set.set(counterpart, next as Fault);
+  }
+
+  clear(): void {
+    this.set.clear();
+  }
+
+  all(): Record<string, Fault> {
+    return Object.fromEntries(this.set);
+  }
+
+  /** The notice fault that applies to this attempt (1 = first). */
+  notice(counterpart: Counterpart, attempt: number): NoticeFault {
+    const fault = this.of(counterpart).notice ?? {};
+    return fault.first_attempts !== undefined && attempt > fault.first_attempts ? {} : fault;
+  }
+
+  takeStatus(counterpart: Counterpart, operation: string): number | undefined {
+    const answer = this.matching(counterpart, operation);
+    if (!answer?.status_next || answer.status_next.times < 1) return undefined;
+    answer.status_next.times -= 1;
+    return answer.status_next.status;
+  }
+
+  takeLoss(counterpart: Counterpart, operation: string): boolean {
+    const answer = this.matching(counterpart, operation);
+    if (!answer?.lose_next || answer.lose_next < 1) return false;
+    answer.lose_next -= 1;
+    return true;
+  }
+
+  takeProbe(counterpart: Counterpart, operation: string): boolean {
+    const answer = this.matching(counterpart, operation);
+    if (!answer?.probe_next || answer.probe_next < 1) return false;
+    answer.probe_next -= 1;
+    return true;
+  }
+
+  takeQueryCode(): string | undefined {
+    return this.of('unionpay').query_codes?.shift();
+  }
+
+  private matching(counterpart: Counterpart, operation: string): AnswerFault | undefined {
+    const answer = this.of(counterpart).answer;
+    return answer && operation.includes(answer.only ?? '') ? answer : undefined;
+  }
+}
+
+/** Runs a provider's operation under the switches set for it. `refuse` writes the provider's own kind of error. */
+export async function underFaults(
+  faults: Faults,
+  counterpart: Counterpart,
+  operation: string,
+  c: Ctx,
+  refuse: (status: number) => Response,
+  run: () => Promise<Response>,
+): Promise<Response> {
+  const status = faults.takeStatus(counterpart, operation);
+  if (status !== undefined) return refuse(status);
+  const lost = faults.takeLoss(counterpart, operation);
+  const answer = await run();
+  return lost ? cutConnection(c) : answer;
+}

@@ -1,0 +1,34 @@
+import type { Hono } from 'hono';
+import { underFaults } from '../common/faults';
+import type { Ctx, Env } from '../common/http';
+import type { Twin } from '../twin';
+import { giveBack, queryTransaction } from './back';
+import { actAtCashier, openCashier } from './cashier';
+import { readFields, UnionpayError } from './request';
+import { type Fields, writeRaw } from './signature';
+import { echo, sealed } from './view';
+
+/** gateway.95516.com/gateway/api/*.do as the gateway uses it, and the twin's own page behind it. */
+export function unionpayRoutes(app: Hono<Env>, twin: Twin): void {
+  app.post('/gateway/api/frontTransReq.do', (c) => openCashier(twin, c));
+  app.post('/gateway/api/queryTrans.do', (c) => answered(twin, c, 'queryTrans.do', queryTransaction));
+  app.post('/gateway/api/backTransReq.do', (c) => answered(twin, c, 'backTransReq.do', giveBack));
+  app.post('/unionpay/cashier/:id', (c) => actAtCashier(twin, c));
+}
+
+type Operation = (twin: Twin, fields: Fields) => Promise<Record<string, string>>;
+
+async function answered(twin: Twin, c: Ctx, name: string, operate: Operation): Promise<Response> {
+  const fields = await readFields(c);
+  const operation = `${name} ${fields.txnType ?? ''}`;
+  const refuse = (status: number) => new Response('busy', { status });
+  return underFaults(twin.faults, 'unionpay', operation, c, refuse, async () => {
+    const outcome = await operate(twin, fields).catch((error: unknown) => {
+      if (!(error instanceof UnionpayError)) throw error;
+      // That refusals are signed like everything else is an assumption [M]: some real ones are bare text.
+      return { ...echo(fields), respCode: error.respCode, respMsg: error.respMsg };
+    });
+    const isBare = twin.faults.takeProbe('unionpay', operation);
+    return new Response(writeRaw(isBare ? outcome : sealed(twin, outcome)), { headers: { 'content-type': 'text/html;charset=UTF-8' } });
+  });
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { isOrderNumber, newChannelNumber, newOrderNumber } from './numbers';
+import { createVault } from './vault';
+
+const vault = createVault({ data: randomBytes(32), index: randomBytes(32) });
+
+describe('the vault', () => {
+  it('gives back what was sealed, and never the same bytes twice', () => {
+    const value = { account: '205112347736', name: '王淑芬' };
+    expect(vault.open('order', vault.seal('order', value))).toEqual(value);
+    expect(vault.seal('order', value).equals(vault.seal('order', value))).toBe(false);
+  });
+
+  it('does not open what was altered, moved to another purpose, or sealed with another key', () => {
+    const sealed = vault.seal('order', 'x');
+    for (let i = 0; i < sealed.length; i++) {
+      const altered = Buffer.from(sealed);
+      altered[i] = (altered[i] as number) ^ 1;
+      expect(() => vault.open('order', altered)).toThrow();
+    }
+    expect(() => vault.open('quote', sealed)).toThrow();
+    expect(() => createVault({ data: randomBytes(32), index: randomBytes(32) }).open('order', sealed)).toThrow();
+  });
+
+  it('indexes parts so that moving a letter from one to the next changes the index', () => {
+    expect(vault.index('bill', 'a', 'bc')).toEqual(vault.index('bill', 'a', 'bc'));
+    expect(vault.index('bill', 'ab', 'c')).not.toEqual(vault.index('bill', 'a', 'bc'));
+    expect(vault.index('other', 'a', 'bc')).not.toEqual(vault.index('bill', 'a', 'bc'));
+  });
+});
+
+describe('numbers', () => {
+  it('show every single wrong sign', () => {
+    for (let round = 0; round < 200; round++) {
+      const number = newOrderNumber(round);
+      expect(isOrderNumber(number)).toBe(true);
+      const at = round % 9;
+      const wrong = number.slice(0, at) + (number[at] === '7' ? '8' : '7') + number.slice(at + 1);
+      expect(isOrderNumber(wrong)).toBe(false);
+    }
+  });
+
+  it('start with the citizen’s bucket, so that a row is found from its number', () => {
+    expect(newOrderNumber(1023).slice(0, 2)).toBe('ZZ');
+    expect(newChannelNumber(33, new Date('2026-11-30T17:00:00Z'))).toMatch(/^20261211[0-9A-Z]{16}$/);
+  });
+
+  it('fit every channel', () => {
+    expect(newChannelNumber(0, new Date())).toMatch(/^[0-9A-Z]{8,32}$/);
+  });
+});
