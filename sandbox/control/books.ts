@@ -100,10 +100,16 @@ export async function deliveries(db: Db, limit: number) {
     channel: notice.channel,
     event: notice.event,
     number: notice.number,
+    merchant_no: merchantNumber(notice.content),
     url: notice.url,
     state: notice.state,
     made_at: notice.made_at.toISOString(),
     next_at: notice.state === 'waiting' ? notice.next_at.toISOString() : null,
     attempts: notice.tries.map(({ attempt, copy, at, status, answer }) => ({ attempt, copy, at: at.toISOString(), status, answer })),
   }));
+}
+
+/** The number by which the merchant knows what a notice is about, wherever the channel puts it. */
+function merchantNumber(content: unknown): string {
+  return /"(?:out_trade_no|orderId)":"(\w+)"/.exec(JSON.stringify(content).replaceAll('\\"', '"'))?.[1] ?? '';
 }

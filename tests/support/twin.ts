@@ -18,7 +18,7 @@ export interface TwinClient {
   alipayWallet(tradeNO: string, outcome?: WalletOutcome): Promise<string>;
   smsCode(phone: string): Promise<string>;
   books(): Promise<Books>;
-  notices(): Promise<{ id: string; channel: string; event: string; number: string; state: string; attempts: { status: number | null }[] }[]>;
+  notices(): Promise<{ id: string; channel: string; event: string; merchant_no: string; state: string; attempts: { status: number | null }[] }[]>;
   replay(id: string): Promise<void>;
   fault(channel: 'wechat' | 'alipay' | 'unionpay' | 'water' | 'sms', change: object): Promise<void>;
   heal(): Promise<void>;
