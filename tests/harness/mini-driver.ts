@@ -1,0 +1,60 @@
+import { until } from '../support/world';
+import { attr, byId, isChecked, isDisabled, reachable, send, textBelow, type ViewNode, visible } from './engine/nodes';
+import { bare, type Driver } from './driver';
+import type { Program } from './program';
+
+/** Drives a mini-program through its rendered tree: what is not bound there, hears nothing. */
+export function createMiniDriver(program: () => Program, within_ms = 15_000): Driver {
+  const page = (): ViewNode => program().shell.top().view._exparserNode;
+  const wait = <T>(what: string, check: () => T | undefined | false): Promise<T> =>
+    until(what, check, within_ms).catch((error: Error) => {
+      const { shell, phone } = program();
+      const seen = textBelow(page()).replace(/\s+/g, ' ').slice(0, 600);
+      throw new Error(`${error.message}\n  at ${shell.top().route}, which shows: ${seen}\n  errors: ${phone.errors.join(' | ') || 'none'}\n  violations: ${phone.violations.join(' | ') || 'none'}`);
+    });
+  const find = (id: string): Promise<ViewNode> =>
+    wait(`"${id}" to be reachable and enabled`, () => {
+      const node = byId(reachable(page()), id);
+      return node && !isDisabled(node) ? node : undefined;
+    });
+  const valueOf = (node: ViewNode): string => String(attr(node, 'value') ?? '');
+
+  return {
+    async tap(id) {
+      const node = await find(id);
+      send(program().realm.engine, node, 'tap', { x: 1, y: 1 }, true);
+      program().afterTap(node);
+    },
+    async type(id, text) {
+      const { engine } = program().realm;
+      send(engine, await find(id), 'focus', { value: '', height: 300 });
+      for (const key of text) {
+        const node = await find(id);
+        const value = valueOf(node);
+        send(engine, node, 'input', { value: value + key, cursor: value.length + 1, keyCode: key.charCodeAt(0) });
+        await wait(`"${key}" to show in "${id}"`, () => {
+          const now = byId(page(), id);
+          return now && bare(valueOf(now)).endsWith(key) && bare(valueOf(now)).length > bare(value).length;
+        });
+      }
+      send(engine, await find(id), 'blur', { value: valueOf(await find(id)) });
+    },
+    see: async (text) => void (await wait(`the text "${text}"`, () => bare(textBelow(page())).includes(bare(text)))),
+    seeId: async (id) => void (await wait(`"${id}"`, () => byId(page(), id))),
+    async textOf(id) {
+      const node = await wait(`"${id}"`, () => byId(page(), id));
+      return node._vt?.tagName === 'input' ? valueOf(node) : textBelow(node);
+    },
+    isChecked: async (id) => isChecked(await find(id)),
+    checked: async (id, is) =>
+      void (await wait(`"${id}" to be ${is ? 'ticked' : 'unticked'}`, () => {
+        const node = byId(page(), id);
+        return node !== undefined && isChecked(node) === is;
+      })),
+    idsOf: async (prefix) => [...visible(page())].flatMap(({ id }) => (id?.startsWith(prefix) ? [id] : [])),
+    route: async () => program().shell.top().route,
+    at: async (route) => void (await wait(`the page ${route}`, () => program().shell.top().route === route)),
+    back: async () => program().shell.navigateBack(),
+    tab: async (route) => program().shell.switchTab(`/${route}`),
+  };
+}
