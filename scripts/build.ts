@@ -53,6 +53,8 @@ function taroPath(): string {
 function runTaro(args: string[], env: NodeJS.ProcessEnv, tick: (seconds: number) => void): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [taroPath(), ...args], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Ctrl-C in the middle of a build must not leave it running.
+    process.once('exit', () => child.kill());
     let output = '';
     const began = Date.now();
     const timer = setInterval(() => tick(Math.round((Date.now() - began) / 1000)), 1000);

@@ -1,4 +1,3 @@
-import type { Fen } from '../../src/contract/money';
 import type { Context } from '../context';
 import type { Db } from '../database/database';
 import { post } from '../ledger/post';
@@ -73,12 +72,12 @@ async function book(ctx: Context, number: string, answer: Fulfilment, tries: num
     await tx.rows('update orders set status = $2, refusal = $3 where number = $1', [number, orderStatus, answer.is === 'refused' ? answer.why : null]);
     if (answer.is === 'done') {
       await noteEvent(tx, number, 'fulfilled', answer.at);
-      await post(tx, { kind: 'fulfilment', reference: number, at: answer.at, amount_fen: order.amount_fen as Fen, debit: `held:${order.service}`, credit: `agency:${order.service}` });
+      await post(tx, { kind: 'fulfilment', reference: number, at: answer.at, amount_fen: order.amount_fen, debit: `held:${order.service}`, credit: `agency:${order.service}` });
       await issueReceipt(ctx, tx, order, answer);
       return;
     }
     await noteEvent(tx, number, 'refused', now);
-    await post(tx, { kind: 'refund_owed', reference: number, at: now, amount_fen: order.amount_fen as Fen, debit: `held:${order.service}`, credit: 'refunds_payable' });
+    await post(tx, { kind: 'refund_owed', reference: number, at: now, amount_fen: order.amount_fen, debit: `held:${order.service}`, credit: 'refunds_payable' });
     await oweRefund(ctx, tx, await paymentHolding(tx, number), order, answer.why);
   });
   if (answer.is === 'refused') ctx.wake('refunds');

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono';
 import { html } from 'hono/html';
-import { type Fen, showFen } from '../../src/contract/money';
+import { fen, showFen } from '../../src/contract/money';
 import { beijing } from '../../src/contract/time';
 import { findService } from '../../src/services';
 import { verifyWords } from '../../src/text/verify';
@@ -40,7 +40,7 @@ h1{font-size:22px;line-height:30px;margin:0 0 4px}.ok{color:var(--jade)}.no{colo
 dl{margin:0;border-top:1px dashed var(--line);padding-top:8px}dl div{display:flex;justify-content:space-between;gap:16px;padding:8px 0}dt{color:var(--ink3);flex:none}dd{margin:0;text-align:right;overflow-wrap:anywhere}
 </style></head><body><main><section>
 <h1 class="${facts ? 'ok' : 'no'}">${facts ? words.valid : words.invalid}</h1><p>${facts ? words.valid_note : words.invalid_note}</p>
-${facts ? html`<div class="sum">${showFen(facts.a as Fen)}</div><dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : ''}
+${facts ? html`<div class="sum">${showFen(fen(facts.a))}</div><dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : ''}
 ${facts && ctx.config.simulation_url ? html`<p>${words.simulated}</p>` : ''}
 </section></main></body></html>`);
 }

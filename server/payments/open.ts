@@ -1,4 +1,4 @@
-import { type Fen, sumFen } from '../../src/contract/money';
+import { sumFen } from '../../src/contract/money';
 import type { OpenedPayment } from '../../src/contract/order';
 import { Problem } from '../../src/contract/problem';
 import type { Input } from '../../src/contract/routes';
@@ -94,7 +94,7 @@ async function storeAttempt(ctx: Context, tx: Db, citizen: Citizen, clientIds: r
       citizen.id,
       channel,
       citizen.surface,
-      sumFen(orders.map((order) => order.amount_fen as Fen)),
+      sumFen(orders.map((order) => order.amount_fen)),
       describe(orders),
       ctx.vault.seal('payer', payer),
       // Whole seconds: channels keep no finer time, and a repeated request must be the same to the letter.

@@ -107,7 +107,7 @@ async function createDatabase(admin: string, name: string): Promise<string> {
   return url.toString();
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const server = createServer();
     server.once('error', reject);
