@@ -56,7 +56,7 @@ export type RefundState = 'queued' | 'asked' | 'processing' | 'succeeded' | 'fai
 export type RefundEvent = 'asks' | 'channel_accepted' | 'channel_paid_back' | 'channel_failed';
 
 export const refundMachine = machine<RefundState, RefundEvent>('refund', 'queued', ['succeeded', 'failed'], {
-  queued: { asks: 'asked', channel_accepted: 'processing', channel_paid_back: 'succeeded', channel_failed: 'failed' },
+  queued: { asks: 'asked' },
   asked: { asks: 'asked', channel_accepted: 'processing', channel_paid_back: 'succeeded', channel_failed: 'failed' },
   processing: { channel_accepted: 'processing', channel_paid_back: 'succeeded', channel_failed: 'failed' },
   // The channel may still pay back what it once called abnormal.
