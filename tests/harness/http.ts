@@ -17,11 +17,15 @@ export async function carry(phone: Phone, url: string, init: { method: string; h
     phone.violations.push(`a request to ${wanted.origin}, which is not the gateway ${BUILT_IN}`);
     throw new Fail({ errMsg: 'request:fail url not in domain list', error: 4 });
   }
-  if (!phone.online) throw new Fail({ errMsg: 'request:fail ', errno: 5, error: 12, errorMessage: 'network unavailable' });
+  if (!phone.online) throw offline();
   const { body, method, headers } = init;
-  const answer = await fetch(phone.surroundings.origin + wanted.pathname + wanted.search, { method, headers, ...(body !== undefined && method !== 'GET' && { body }) });
+  const answer = await fetch(phone.surroundings.origin + wanted.pathname + wanted.search, { method, headers, ...(body !== undefined && method !== 'GET' && { body }) }).catch(() => {
+    throw offline();
+  });
   return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
 }
+
+const offline = (): Fail => new Fail({ errMsg: 'request:fail ', errno: 5, error: 12, errorMessage: 'network unavailable' });
 
 export function parsed(text: string): unknown {
   try {

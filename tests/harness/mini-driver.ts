@@ -3,6 +3,9 @@ import { attr, byId, isChecked, isDisabled, reachable, send, textBelow, type Vie
 import { bare, type Driver } from './driver';
 import type { Program } from './program';
 
+/** Between two keys of a quick typist, so that the program can put its spaces in. */
+const KEY_MS = 15;
+
 /** Drives a mini-program through its rendered tree: what is not bound there, hears nothing. */
 export function createMiniDriver(program: () => Program, within_ms = 15_000): Driver {
   const page = (): ViewNode => program().shell.top().view._exparserNode;
@@ -17,7 +20,13 @@ export function createMiniDriver(program: () => Program, within_ms = 15_000): Dr
       const node = byId(reachable(page()), id);
       return node && !isDisabled(node) ? node : undefined;
     });
-  const valueOf = (node: ViewNode): string => String(attr(node, 'value') ?? '');
+  // A native input keeps what was typed until the program gives it another value.
+  const typed = new WeakMap<ViewNode, { given: string; text: string }>();
+  const valueOf = (node: ViewNode): string => {
+    const given = String(attr(node, 'value') ?? '');
+    const own = typed.get(node);
+    return own && own.given === given ? own.text : given;
+  };
 
   return {
     async tap(id) {
@@ -30,13 +39,15 @@ export function createMiniDriver(program: () => Program, within_ms = 15_000): Dr
       send(engine, await find(id), 'focus', { value: '', height: 300 });
       for (const key of text) {
         const node = await find(id);
-        const value = valueOf(node);
-        send(engine, node, 'input', { value: value + key, cursor: value.length + 1, keyCode: key.charCodeAt(0) });
-        await wait(`"${key}" to show in "${id}"`, () => {
-          const now = byId(page(), id);
-          return now && bare(valueOf(now)).endsWith(key) && bare(valueOf(now)).length > bare(value).length;
-        });
+        const value = valueOf(node) + key;
+        typed.set(node, { given: String(attr(node, 'value') ?? ''), text: value });
+        send(engine, node, 'input', { value, cursor: value.length, keyCode: key.charCodeAt(0) });
+        await new Promise((nextKey) => setTimeout(nextKey, KEY_MS));
       }
+      await wait(`"${text}" to stand in "${id}"`, () => {
+        const node = byId(page(), id);
+        return node && bare(valueOf(node)).endsWith(bare(text));
+      });
       send(engine, await find(id), 'blur', { value: valueOf(await find(id)) });
     },
     see: async (text) => void (await wait(`the text "${text}"`, () => bare(textBelow(page())).includes(bare(text)))),

@@ -79,7 +79,7 @@ export function createPlatformApi(table: ApiTable, rules: Rules): object {
 }
 
 /** Calls back as platforms do: later, and one of success and fail before complete. */
-function answer(options: Options, play: () => unknown, { deliver, dead }: Rules): unknown {
+function answer(options: Options, play: () => unknown, { deliver, dead, phone }: Rules): unknown {
   const end = (by: 'success' | 'fail', result: object): void => {
     if (dead()) return;
     const delivered = deliver(result);
@@ -91,8 +91,9 @@ function answer(options: Options, play: () => unknown, { deliver, dead }: Rules)
     .then(
       (result) => (result === NEVER ? undefined : end('success', (result as object | undefined) ?? {})),
       (error: unknown) => {
-        if (!(error instanceof Fail)) throw error;
-        end('fail', error.result);
+        if (error instanceof Fail) end('fail', error.result);
+        // The harness itself broke, or the program in its callback: either way the journey must not end well.
+        else if (!dead()) phone.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
       },
     );
   return { abort: () => undefined };

@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import vm from 'node:vm';
 import { buildSync } from 'esbuild';
 import { type DOMWindow, JSDOM, VirtualConsole } from 'jsdom';
 import type { ViewEngine } from './nodes';
 
 /**
- * What a mini-program's logic layer does not have, although a browser does. These are taken away from the realm, so that
- * code that leans on one of them fails here as it fails on a phone.
+ * One running process of the super-app, in two worlds as on a phone: a window where the view engine draws, and an engine
+ * without any of a browser's objects where the program runs. Killing it ends the program's timers.
  */
-const ABSENT = ['AbortController', 'AbortSignal', 'Intl', 'fetch', 'Headers', 'Request', 'Response', 'XMLHttpRequest', 'WebSocket', 'FormData', 'Blob', 'URL', 'URLSearchParams', 'MessageChannel', 'queueMicrotask', 'structuredClone'];
-/** The engine draws with these; the program's own files must not see them. */
-const HIDDEN = ['window', 'self', 'document', 'location', 'history', 'localStorage', 'sessionStorage', 'requestAnimationFrame', 'cancelAnimationFrame', 'Image', 'Element', 'HTMLElement', 'Node'];
-
-/** One running process of the super-app: a window to draw in, the view engine, and the program's modules. Killing it ends its timers. */
 export interface Realm {
   readonly window: DOMWindow;
   readonly engine: ViewEngine;
@@ -20,8 +16,10 @@ export interface Realm {
   evaluate<T>(script: string): T;
   /** runs a module of the program, once */
   require(file: string): unknown;
-  /** values as the program's own JSON.parse would make them */
-  copy<T>(value: T): T;
+  /** data as it arrives in the program: by value, made there */
+  toProgram<T>(value: T): T;
+  /** data as it arrives in the view */
+  toView<T>(value: T): T;
   kill(): void;
   readonly dead: () => boolean;
 }
@@ -29,7 +27,7 @@ export interface Realm {
 export interface RealmOptions {
   /** folder of the compiled program */
   readonly dist: string;
-  /** what the platform puts into every module's scope */
+  /** what the platform puts into the program's scope */
   readonly globals: Readonly<Record<string, unknown>>;
   readonly onError: (error: unknown) => void;
 }
@@ -37,16 +35,19 @@ export interface RealmOptions {
 export function createRealm({ dist, globals, onError }: RealmOptions): Realm {
   const virtualConsole = new VirtualConsole();
   virtualConsole.on('jsdomError', onError);
-  virtualConsole.on('error', (...words: unknown[]) => onError(words.map((word) => (word instanceof Error ? word.message : String(word))).join(' ')));
-  const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', pretendToBeVisual: true, virtualConsole, url: 'https://servicewechat.invalid/' });
+  virtualConsole.on('error', onError);
+  const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only', virtualConsole });
   window.eval(bundledEngine());
-  for (const name of ABSENT) window.eval(`delete globalThis.${name}; if (typeof ${name} !== 'undefined') globalThis.${name} = undefined;`);
-  window.addEventListener('unhandledrejection', (event) => onError((event as unknown as { reason: unknown }).reason));
 
-  let isDead = false;
+  const timers = createTimers(onError);
+  const log = { log: quiet, info: quiet, debug: quiet, warn: quiet, error: (...words: unknown[]) => onError(words.map((word) => (word as Error)?.stack ?? String(word)).join(' ')) };
+  const program = vm.createContext({ ...timers.functions, console: log, ...globals });
+  // WeChat's engine on Android has no Intl; what leans on it must fail here too.
+  vm.runInContext('delete globalThis.Intl; delete globalThis.WebAssembly', program);
   const modules = new Map<string, { exports: unknown }>();
-  const names = [...Object.keys(globals), ...HIDDEN];
-  const values = [...Object.values(globals), ...HIDDEN.map(() => undefined)];
+  const parse = { program: vm.runInContext('JSON.parse', program) as typeof JSON.parse, view: window.eval('JSON.parse') as typeof JSON.parse };
+  const copy = <T>(value: T, by: typeof JSON.parse): T => (typeof value === 'object' && value !== null ? by(JSON.stringify(value)) : value);
+  let isDead = false;
 
   const requireFrom = (from: string, wanted: string): unknown => {
     const file = join(from, wanted.endsWith('.js') ? wanted : `${wanted}.js`);
@@ -54,23 +55,61 @@ export function createRealm({ dist, globals, onError }: RealmOptions): Realm {
     if (known) return known.exports;
     const module = { exports: {} };
     modules.set(file, module);
-    const source = readFileSync(join(dist, file), 'utf8');
-    const run = window.eval(`(function(require,module,exports,${names.join(',')}){${source}\n})\n//# sourceURL=${file}`) as (...args: unknown[]) => void;
-    run((path: string) => requireFrom(join(file, '..'), path), module, module.exports, ...values);
+    const run = vm.runInContext(`(function(require,module,exports){${readFileSync(join(dist, file), 'utf8')}\n})`, program, { filename: file });
+    run((path: string) => requireFrom(join(file, '..'), path), module, module.exports);
     return module.exports;
   };
 
   return {
     window,
     engine: window.eval('theEngine') as ViewEngine,
-    evaluate: (script) => window.eval(script),
+    evaluate: <T>(script: string) => window.eval(script) as T,
     require: (file) => requireFrom('', file),
-    copy: (value) => (value === undefined ? value : (window.eval('JSON.parse') as typeof JSON.parse)(JSON.stringify(value))),
+    toProgram: (value) => copy(value, parse.program),
+    toView: (value) => copy(value, parse.view),
     kill() {
       isDead = true;
+      timers.stop();
       window.close();
     },
     dead: () => isDead,
+  };
+}
+
+const quiet = (): void => {};
+
+function createTimers(onError: (error: unknown) => void) {
+  const running = new Set<NodeJS.Timeout>();
+  const guarded = (work: (...args: unknown[]) => void, args: unknown[]) => () => {
+    try {
+      work(...args);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const stop = (timer: NodeJS.Timeout): void => {
+    running.delete(timer);
+    clearTimeout(timer);
+  };
+  return {
+    functions: {
+      setTimeout(work: () => void, ms = 0, ...args: unknown[]) {
+        const timer = setTimeout(() => {
+          running.delete(timer);
+          guarded(work, args)();
+        }, ms);
+        running.add(timer);
+        return timer;
+      },
+      setInterval(work: () => void, ms = 0, ...args: unknown[]) {
+        const timer = setInterval(guarded(work, args), ms);
+        running.add(timer);
+        return timer;
+      },
+      clearTimeout: stop,
+      clearInterval: stop,
+    },
+    stop: () => running.forEach(stop),
   };
 }
 

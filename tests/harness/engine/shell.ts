@@ -40,8 +40,8 @@ export class Shell {
 
   launch(path: string, query = ''): void {
     const options = { path, query: this.parse(query), scene: 1001, referrerInfo: {} };
-    this.app?.onLaunch?.(this.realm.copy(options));
-    this.app?.onShow?.(this.realm.copy(options));
+    this.app?.onLaunch?.(this.realm.toProgram(options));
+    this.app?.onShow?.(this.realm.toProgram(options));
     this.push(path, query);
   }
 
@@ -103,7 +103,7 @@ export class Shell {
   }
 
   comeBack(): void {
-    this.app?.onShow?.(this.realm.copy({ path: this.top().route, query: {}, scene: 1001 }));
+    this.app?.onShow?.(this.realm.toProgram({ path: this.top().route, query: {}, scene: 1001 }));
     this.call(this.top(), 'onShow');
   }
 
@@ -136,7 +136,7 @@ export class Shell {
 
   private call({ view }: Shown, lifecycle: string, options?: object): void {
     const handler = view.instance[lifecycle];
-    if (typeof handler === 'function') handler.call(view.instance, options && this.realm.copy(options));
+    if (typeof handler === 'function') handler.call(view.instance, options && this.realm.toProgram(options));
   }
 
   /** @param tab whether the target must (true) or must not (false) be a tab */

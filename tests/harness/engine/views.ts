@@ -74,7 +74,9 @@ export function createViews(realm: () => Realm, folder: string, dist: string): V
     create(route) {
       template ??= start();
       const view = realm().engine.component.create(register(route));
-      Object.assign(view.instance, { route });
+      const { setData } = view.instance as unknown as { setData(data: object, done?: () => void): void };
+      // Between the two worlds data travels by value.
+      Object.assign(view.instance, { route, setData: (data: object, done?: () => void) => setData(realm().toView(data), done) });
       return view;
     },
     constructors: {

@@ -1,0 +1,2 @@
+/** The web is served by the gateway itself. */
+export const apiBase = '/api';

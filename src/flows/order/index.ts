@@ -1,0 +1,10 @@
+/** What every page that shows an order needs: its facts in words, its clock, its troubles. */
+export { accountLabelOf, accountOf, forWhom, momentWithin, monthsOf, nameOf, payeeOf, showNumber, statusTones, titleOf } from './describe';
+export { OrderFacts } from './facts';
+export { type Hold, holdOf } from './hold';
+export { lookAgain } from './look-again';
+export { readParam } from './param';
+export { Said } from './said';
+export { Trouble } from './trouble';
+export { useNow } from './use-now';
+export { useShown } from './use-shown';

@@ -1,0 +1,2 @@
+/** Makes an input open the digit keypad. */
+export const digitKeypad = { type: 'number' as const };

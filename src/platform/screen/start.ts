@@ -1,0 +1,2 @@
+/** Nothing to prepare in this mini-program. */
+export function prepare(): void {}

@@ -1,0 +1,5 @@
+export interface Shared {
+  readonly title: string;
+  /** page with its query, `/pages/home/index` */
+  readonly path: string;
+}

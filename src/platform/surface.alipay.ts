@@ -1,0 +1,4 @@
+import type { Surface } from '../contract/order';
+
+/** Where this build runs. */
+export const surface: Surface = 'alipay';

@@ -1,0 +1,25 @@
+/** The kit: everything a page is drawn with. Values in tokens.ts, words in src/text. */
+export { Empty, Failure } from './art/empty';
+export { Flower } from './art/flower';
+export { Qr } from './art/qr';
+export { Skeleton } from './art/skeleton';
+export { cx } from './cx';
+export { CheckRow, RadioRow, Segments, Switch, SwitchRow } from './input/choice';
+export { Field } from './input/field';
+export { BottomBar } from './layout/bottom-bar';
+export { Card, Fact, Inset, Slip } from './layout/card';
+export { Notice } from './layout/notice';
+export { Page } from './layout/page';
+export { SectionTitle } from './layout/section';
+export { Sheet } from './layout/sheet';
+export { Tabs } from './layout/tabs';
+export { Amount } from './money/amount';
+export { Stations, type Stop } from './money/stations';
+export { Button } from './parts/button';
+export { Cell } from './parts/cell';
+export { Chip, Chips } from './parts/chip';
+export { Icon } from './parts/icon';
+export { Press } from './parts/press';
+export { openSandbox, SandboxPill } from './parts/sandbox-pill';
+export { Tag, type TagTone } from './parts/tag';
+export { Tile } from './parts/tile';
