@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
+import { buildServer } from '../../scripts/build-server';
 import { freePort, until } from '../support/world';
 
 /** `npm start` itself, as a person runs it: its own data folder, its own embedded database. */
@@ -97,6 +98,16 @@ it('says that a port is in use', async () => {
   expect(await run.exit).toBe(1);
   expect(run.said()).toMatch(new RegExp(`^Port ${port} is in use\\. Stop what uses it, or set PORT to another port\\.\n$`));
   other.close();
+});
+
+it('runs in production as one file, without a build tool, and names the first setting that is missing', async () => {
+  const child = spawn(process.execPath, [buildServer()], { env: { PATH: process.env.PATH } });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    words += chunk.toString();
+  });
+  expect(await new Promise((done) => child.once('exit', done))).toBe(1);
+  expect(words).toBe('DATABASE_URL is not set\n');
 });
 
 it('says that a database cannot be reached', async () => {

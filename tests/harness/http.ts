@@ -22,7 +22,9 @@ export async function carry(phone: Phone, url: string, init: { method: string; h
   const answer = await fetch(phone.surroundings.origin + wanted.pathname + wanted.search, { method, headers, ...(body !== undefined && method !== 'GET' && { body }) }).catch(() => {
     throw offline();
   });
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
+  const text = await answer.text();
+  phone.wire.push(`${method} ${wanted.pathname} ${answer.status} ${text.slice(0, 160)}`);
+  return { status: answer.status, headers: Object.fromEntries(answer.headers), text };
 }
 
 const offline = (): Fail => new Fail({ errMsg: 'request:fail ', errno: 5, error: 12, errorMessage: 'network unavailable' });

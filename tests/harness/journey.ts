@@ -7,7 +7,7 @@ export const owingAccount = (): string => accountWith('02');
 export const accountWith = (tail: string): string => `2051${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}${tail}`;
 
 const WORDS = {
-  zh: { privacy: '先说清楚隐私', oldestFirst: '先缴最早的', notCharged: '没有付款，没有扣钱', done: '水费缴清了', confirmed: '成都市自来水公司销账', signature: '签名有效', paidTag: '已缴清', unknown: '没有这个户号', nothingDue: '都缴清了' },
+  zh: { privacy: '先说清楚隐私', oldestFirst: '先缴最早的', notCharged: '没有付款，没有扣钱', done: '水费缴清了', confirmed: '成都市自来水公司销账', signature: '签名有效', paidTag: '已缴清', unknown: '查不到这个号码', nothingDue: '都缴清了' },
   en: { privacy: 'Your privacy first', oldestFirst: 'Oldest first', notCharged: 'Not paid, nothing was charged', done: 'Water bill paid', confirmed: 'Chengdu Water confirmed', signature: 'Signature valid', paidTag: 'Paid', unknown: '', nothingDue: 'All paid' },
 };
 export type Language = keyof typeof WORDS;

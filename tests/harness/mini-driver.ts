@@ -13,7 +13,15 @@ export function createMiniDriver(program: () => Program, within_ms = 15_000): Dr
     until(what, check, within_ms).catch((error: Error) => {
       const { shell, phone } = program();
       const seen = textBelow(page()).replace(/\s+/g, ' ').slice(0, 600);
-      throw new Error(`${error.message}\n  at ${shell.top().route}, which shows: ${seen}\n  errors: ${phone.errors.join(' | ') || 'none'}\n  violations: ${phone.violations.join(' | ') || 'none'}`);
+      throw new Error(
+        [
+          error.message,
+          `at ${shell.top().route}, which shows: ${seen}`,
+          `last requests:\n    ${phone.wire.slice(-6).join('\n    ')}`,
+          `errors: ${phone.errors.join(' | ') || 'none'}`,
+          `violations: ${phone.violations.join(' | ') || 'none'}`,
+        ].join('\n  '),
+      );
     });
   const find = (id: string): Promise<ViewNode> =>
     wait(`"${id}" to be reachable and enabled`, () => {

@@ -25,13 +25,13 @@ export interface Session {
 export function openSession(platform: MiniPlatform, dist: string, world: Pick<World, 'origin' | 'twin'>, language: Language = 'zh', within_ms?: number): Session {
   const phone = new Phone(world, language);
   let program: Program;
-  const session: Session = {
+  const session: any = {
     phone,
     driver: createMiniDriver(() => program, within_ms),
     start() {
       program = platform.launch(dist, phone);
     },
-    kill: () => program.kill(),
+    kill: () => program.kill(), view: () => program.shell.top().view._exparserNode,
   };
   session.start();
   return session;

@@ -27,6 +27,8 @@ export class Phone {
   readonly violations: string[] = [];
   /** what the program threw or logged as an error */
   readonly errors: string[] = [];
+  /** requests and their answers, for the message of a journey that failed */
+  readonly wire: string[] = [];
   readonly toasts: string[] = [];
   clipboard = '';
   online = true;

@@ -32,6 +32,8 @@ interface Rules {
   readonly known: Iterable<string>;
   /** @returns what is wrong with a call */
   check(name: string, args: readonly unknown[]): string[];
+  /** whether a call without callbacks gives a promise; what gives a task never does */
+  promises(name: string): boolean;
   /** gives a result the shape and the realm that the program expects */
   deliver<T>(result: T): T;
 }
@@ -65,7 +67,7 @@ export function createPlatformApi(table: ApiTable, rules: Rules): object {
   for (const [name, play] of Object.entries(table.async)) {
     target[name] = (options: Options = {}) => {
       checked(name, [options]);
-      return answer(options, () => play(options), rules);
+      return answer(options, () => play(options), rules, rules.promises(name));
     };
   }
   return new Proxy(target, {
@@ -79,23 +81,33 @@ export function createPlatformApi(table: ApiTable, rules: Rules): object {
 }
 
 /** Calls back as platforms do: later, and one of success and fail before complete. */
-function answer(options: Options, play: () => unknown, { deliver, dead, phone }: Rules): unknown {
-  const end = (by: 'success' | 'fail', result: object): void => {
+function answer(options: Options, play: () => unknown, { deliver, dead, phone }: Rules, promises: boolean): unknown {
+  const { success, fail, complete } = options;
+  const asked = Promise.resolve().then(play);
+  if (promises && !success && !fail && !complete) {
+    return new Promise((resolve, reject) => {
+      asked.then(
+        (result) => !dead() && result !== NEVER && resolve(deliver(result ?? {})),
+        (error: unknown) => !dead() && reject(error instanceof Fail ? deliver(error.result) : error),
+      );
+    });
+  }
+  const end = (callback: Callback | undefined, result: object): void => {
     if (dead()) return;
     const delivered = deliver(result);
-    options[by]?.(delivered);
-    options.complete?.(delivered);
+    callback?.(delivered);
+    complete?.(delivered);
   };
-  Promise.resolve()
-    .then(play)
+  asked
     .then(
-      (result) => (result === NEVER ? undefined : end('success', (result as object | undefined) ?? {})),
+      (result: unknown) => (result === NEVER ? undefined : end(success, (result as object | undefined) ?? {})),
       (error: unknown) => {
-        if (error instanceof Fail) end('fail', error.result);
-        // The harness itself broke, or the program in its callback: either way the journey must not end well.
-        else if (!dead()) phone.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        if (!(error instanceof Fail)) throw error;
+        end(fail, error.result);
       },
-    );
+    )
+    // The harness itself broke, or the program in its callback: either way the journey must not end well.
+    .catch((error: unknown) => !dead() && phone.errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   return { abort: () => undefined };
 }
 

@@ -87,7 +87,8 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
   const channel = picked && offered.includes(picked) ? picked : offered[0];
   const till = usePay(open ? payable.map(({ id }) => id) : ids, again);
   // While a wallet is open it may still take the money, whatever the clock says.
-  const over = !till.busy && (!open || (hold?.over ?? true) || Boolean(till.said?.problem && isOutdated(till.said.problem)));
+  const outdated = Boolean(till.said?.problem && isOutdated(till.said.problem));
+  const over = !till.busy && (!open || outdated || (hold?.over ?? true));
   const [first] = orders;
   const simulation = catalogue.data?.simulation;
 
@@ -125,7 +126,7 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
         </BottomBar>
       }
     >
-      <OrderSlip orders={orders} total={total} hold={hold} over={hold?.over ?? true} now={now} />
+      <OrderSlip orders={orders} total={total} hold={outdated ? null : hold} over={hold?.over ?? true} now={now} />
       {!over && offered.length > 0 && <Wallets offered={offered} chosen={channel} disabled={Boolean(till.busy)} onChoose={setPicked} />}
       {first && !over && <Assurance text={orders.length > 1 ? w.promiseAll : w.promise(payeeOf(first, t))} />}
       {!over && <GiveUp orders={payable} disabled={Boolean(till.busy)} />}

@@ -35,8 +35,10 @@ export interface ViewEngine {
   };
 }
 
+/** An attribute as the compiled template gave it; the compiler writes `aria-role` as `ariaRole`. */
 export function attr(node: ViewNode, name: string): unknown {
-  return node._vt?.attrs.find((one) => one.name === name)?.value;
+  const compiled = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return node._vt?.attrs.find((one) => one.name === compiled)?.value;
 }
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';

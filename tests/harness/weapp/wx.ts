@@ -97,6 +97,7 @@ export function createWx(phone: Phone, shell: () => Shell, realm: () => Realm): 
     phone,
     known: names,
     dead: () => realm().dead(),
+    promises: (name) => name !== 'request',
     deliver: (result) => realm().toProgram(result),
     check(name, [first, ...rest]) {
       const ignored = IGNORED[name];

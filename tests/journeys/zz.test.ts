@@ -1,0 +1,20 @@
+import { distOf } from '../harness/dist';
+import { openSession } from '../harness/mini-journeys';
+import { weapp } from '../harness/weapp/launch';
+import { startWorld } from '../support/world';
+import { agree, lookUp, owingAccount, confirm } from '../harness/journey';
+import { byId } from '../harness/engine/nodes';
+it('x', async () => {
+  const world = await startWorld();
+  const s = openSession(weapp, process.env.JOURNEY_DIST ?? distOf('weapp'), world);
+  await agree(s.driver); await lookUp(s.driver, owingAccount());
+  await s.driver.seeId('confirm-bills');
+  const ids = await s.driver.idsOf('bill-');
+  console.log(JSON.stringify(byId((s as any).view(), ids[0] as string)?._vt, (k, v) => k === 'children' || k==='exparserNode' || k==='event' ? undefined : v));
+  await confirm(s.driver);
+  s.phone.inWallet = (use) => use('cancel');
+  await s.driver.tap('pay');
+  await new Promise(r => setTimeout(r, 6000));
+  console.log(s.phone.wire.slice(-12).join('\n'), await s.driver.route(), s.phone.errors);
+  s.kill(); await world.stop();
+});
