@@ -16,4 +16,11 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 }
 
 /** Quiet, and without the network calls that a fresh browser makes by itself. */
-export const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];

@@ -91,12 +91,21 @@ async function signIn(world: World, page: Page): Promise<void> {
 /** Through the API, with the browser's own session: what is to be seen is not how an account is saved. */
 async function saveAccount(page: Page, typed: string, nickname: string): Promise<void> {
   await page.evaluate(
-    (body) => fetch('/api/accounts', { method: 'POST', body, headers: { 'content-type': 'application/json' } }).then((answer) => answer.ok || Promise.reject(answer.status)),
+    (body) =>
+      fetch('/api/accounts', { method: 'POST', body, headers: { 'content-type': 'application/json' } }).then(
+        (answer) => answer.ok || Promise.reject(answer.status),
+      ),
     JSON.stringify({ service: 'water', account: { typed }, nickname }),
   );
 }
 
-async function look(world: World, context: BrowserContext, path: string, prepare: ((page: Page) => Promise<void>) | undefined, keepAs: (page: Page) => Promise<void>): Promise<void> {
+async function look(
+  world: World,
+  context: BrowserContext,
+  path: string,
+  prepare: ((page: Page) => Promise<void>) | undefined,
+  keepAs: (page: Page) => Promise<void>,
+): Promise<void> {
   const page = await context.newPage();
   await page.goto(world.origin + path);
   await page.waitForLoadState('networkidle');

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
+import { ensureKeys, gatewayEnvironment } from '../sandbox/keys';
 import { SettingError } from '../server/config';
 import { ensureOwnKeys } from '../server/security/own-keys';
-import { ensureKeys, gatewayEnvironment } from '../sandbox/keys';
 import { buildOnce } from './build';
 import { type Child, needPort, startChild } from './start/children';
 import { dataFolder, ownFolder, StartError } from './start/data-folder';
@@ -40,7 +40,8 @@ async function main(): Promise<void> {
     undo.push(databases.stop);
 
     step('keys');
-    const name = settings.host === '0.0.0.0' ? (lanAddresses()[0] ?? '127.0.0.1') : settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+    const name =
+      settings.host === '0.0.0.0' ? (lanAddresses()[0] ?? '127.0.0.1') : settings.host.includes(':') ? `[${settings.host}]` : settings.host;
     const twinOrigin = `http://${name}:${settings.sandboxPort}`;
     const origin = `http://${name}:${settings.port}`;
     await ensureKeys(join(home, 'keys'));
@@ -51,7 +52,12 @@ async function main(): Promise<void> {
 
     step('sandbox twin');
     const base = { PATH: process.env.PATH, HOME: process.env.HOME, HOST: settings.host, RONGYIFU_HOME: home };
-    const twin = await startChild('twin', join(PROJECT, 'sandbox/main.ts'), { ...base, SANDBOX_PORT: String(settings.sandboxPort), SANDBOX_DATABASE_URL: databases.sandboxUrl }, home);
+    const twin = await startChild(
+      'twin',
+      join(PROJECT, 'sandbox/main.ts'),
+      { ...base, SANDBOX_PORT: String(settings.sandboxPort), SANDBOX_DATABASE_URL: databases.sandboxUrl },
+      home,
+    );
     undo.push(() => twin.stop());
 
     step('gateway');

@@ -32,7 +32,12 @@ async function main(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rongyifu-jest-'));
   const outcome = join(folder, 'outcome.json');
   await run('tests', ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outcome}`, ...args], 'inherit');
-  const jest = JSON.parse(readFileSync(outcome, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; numRuntimeErrorTestSuites: number };
+  const jest = JSON.parse(readFileSync(outcome, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numRuntimeErrorTestSuites: number;
+  };
   rmSync(folder, { recursive: true, force: true });
   count.passed += jest.numPassedTests;
   // A file that does not even load counts as a failure of its own.
@@ -48,7 +53,10 @@ async function main(args: readonly string[]): Promise<void> {
 function run(name: string, args: readonly string[], output: 'pipe' | 'inherit' = 'pipe'): Promise<number> {
   return new Promise((resolveCode) => {
     const began = Date.now();
-    const child = spawn(process.execPath, args, { cwd: PROJECT, stdio: ['ignore', output === 'inherit' ? 'ignore' : 'pipe', output === 'inherit' ? 'inherit' : 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: PROJECT,
+      stdio: ['ignore', output === 'inherit' ? 'ignore' : 'pipe', output === 'inherit' ? 'inherit' : 'pipe'],
+    });
     let words = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { routes, type RouteName } from '../src/contract/routes';
-import { Problem } from '../src/contract/problem';
 import { channels } from '../src/contract/order';
+import { Problem } from '../src/contract/problem';
+import { type RouteName, routes } from '../src/contract/routes';
 import type { Context } from './context';
 import { answerProblem, enter, type Handler, readBody } from './http/door';
 import { handlers } from './http/handlers';

@@ -57,7 +57,13 @@ export interface Config {
     readonly public_key_id: string;
     readonly public_key: KeyObject;
   };
-  readonly alipay: { readonly url: string; readonly app_id: string; readonly app_key: KeyObject; readonly public_key: KeyObject; readonly seller_id: string };
+  readonly alipay: {
+    readonly url: string;
+    readonly app_id: string;
+    readonly app_key: KeyObject;
+    readonly public_key: KeyObject;
+    readonly seller_id: string;
+  };
   readonly unionpay: {
     readonly url: string;
     readonly mer_id: string;
@@ -67,7 +73,11 @@ export interface Config {
     readonly middle: X509Certificate;
   };
   readonly sms: { readonly url: string; readonly app_id: string; readonly secret: string };
-  readonly agencies: { readonly key_id: string; readonly key: KeyObject; readonly water: { readonly url: string; readonly key_id: string; readonly public_key: KeyObject } };
+  readonly agencies: {
+    readonly key_id: string;
+    readonly key: KeyObject;
+    readonly water: { readonly url: string; readonly key_id: string; readonly public_key: KeyObject };
+  };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -158,7 +168,8 @@ function readSecretFile(name: string, path: string): string {
     // Public keys and certificates may be read by anyone; whatever the world can read is refused only when it is a secret.
     const text = readFileSync(path, 'utf8');
     const isPublic = /BEGIN (PUBLIC KEY|CERTIFICATE)/.test(text);
-    if (!isPublic && process.platform !== 'win32' && statSync(path).mode & 0o004) throw new SettingError(`${name}: everyone on this machine can read that file; run chmod 600 on it`);
+    if (!isPublic && process.platform !== 'win32' && statSync(path).mode & 0o004)
+      throw new SettingError(`${name}: everyone on this machine can read that file; run chmod 600 on it`);
     return text;
   } catch (error) {
     if (error instanceof SettingError) throw error;

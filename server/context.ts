@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Config } from './config';
-import type { Channel } from './channels/channel';
 import type { ChannelId } from '../src/contract/order';
-import type { Database } from './database/database';
+import type { Channel } from './channels/channel';
 import type { Logins } from './citizens/logins';
+import type { Config } from './config';
+import type { Database } from './database/database';
 import type { Providers } from './providers';
-import type { Vault } from './security/vault';
 import type { ReceiptSigner } from './receipts/signer';
+import type { Vault } from './security/vault';
 
 /** Everything a handler or a worker needs, made once in `gateway.ts`. */
 export interface Context {

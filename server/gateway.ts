@@ -1,4 +1,4 @@
-import { serve, type ServerType } from '@hono/node-server';
+import { type ServerType, serve } from '@hono/node-server';
 import pino, { type Logger } from 'pino';
 import { createApp } from './app';
 import { alipayChannel } from './channels/alipay/channel';
@@ -106,7 +106,12 @@ function createChannels(config: Config, clock: () => Date): Context['channels'] 
       refundNotifyUrl: notice('wechat'),
       clock,
     }),
-    alipay: alipayChannel({ ...alipayClientSettings(alipay, clock), sellerId: alipay.seller_id, notifyUrl: notice('alipay'), returnUrl: comeBack('alipay') }),
+    alipay: alipayChannel({
+      ...alipayClientSettings(alipay, clock),
+      sellerId: alipay.seller_id,
+      notifyUrl: notice('alipay'),
+      returnUrl: comeBack('alipay'),
+    }),
     unionpay: unionpayChannel({
       baseUrl: unionpay.url,
       merId: unionpay.mer_id,

@@ -31,7 +31,8 @@ describe('whatever happens in whatever order', () => {
     for (const event of events) path.push(next(machine, path[path.length - 1] as S, event) ?? (path[path.length - 1] as S));
     return path;
   };
-  const eventsOf = <S extends string, E extends string>(machine: Machine<S, E>) => fc.array(fc.constantFrom(...new Set(machine.edges.map((edge) => edge.event))), { maxLength: 12 });
+  const eventsOf = <S extends string, E extends string>(machine: Machine<S, E>) =>
+    fc.array(fc.constantFrom(...new Set(machine.edges.map((edge) => edge.event))), { maxLength: 12 });
 
   it('a paid payment stays paid', () => {
     fc.assert(
@@ -56,7 +57,10 @@ describe('whatever happens in whatever order', () => {
 
   it('money that was paid back is not paid back again', () => {
     fc.assert(
-      fc.property(eventsOf(refundMachine), (events) => walk(refundMachine, events).filter((state, i, path) => state === 'succeeded' && path[i - 1] !== 'succeeded').length <= 1),
+      fc.property(
+        eventsOf(refundMachine),
+        (events) => walk(refundMachine, events).filter((state, i, path) => state === 'succeeded' && path[i - 1] !== 'succeeded').length <= 1,
+      ),
       { numRuns: 20_000 },
     );
   });

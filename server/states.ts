@@ -9,8 +9,15 @@ export interface Machine<S extends string, E extends string> {
   readonly edges: readonly { readonly from: S; readonly event: E; readonly to: S }[];
 }
 
-function machine<S extends string, E extends string>(name: string, start: S, ends: readonly S[], table: Partial<Record<S, Partial<Record<E, S>>>>): Machine<S, E> {
-  const edges = Object.entries(table).flatMap(([from, steps]) => Object.entries(steps as object).map(([event, to]) => ({ from: from as S, event: event as E, to: to as S })));
+function machine<S extends string, E extends string>(
+  name: string,
+  start: S,
+  ends: readonly S[],
+  table: Partial<Record<S, Partial<Record<E, S>>>>,
+): Machine<S, E> {
+  const edges = Object.entries(table).flatMap(([from, steps]) =>
+    Object.entries(steps as object).map(([event, to]) => ({ from: from as S, event: event as E, to: to as S })),
+  );
   return { name, start, ends, edges };
 }
 
@@ -20,7 +27,14 @@ export function next<S extends string, E extends string>(of: Machine<S, E>, from
 }
 
 export type OrderState = 'unpaid' | 'paid' | 'fulfilled' | 'refunding' | 'refunded' | 'cancelled' | 'expired';
-export type OrderEvent = 'payment_succeeded' | 'payment_unwanted' | 'agency_done' | 'agency_refused' | 'refund_succeeded' | 'citizen_cancelled' | 'time_over';
+export type OrderEvent =
+  | 'payment_succeeded'
+  | 'payment_unwanted'
+  | 'agency_done'
+  | 'agency_refused'
+  | 'refund_succeeded'
+  | 'citizen_cancelled'
+  | 'time_over';
 
 /** An order that was refunded in full may not be paid again: the citizen orders anew. */
 export const orderMachine = machine<OrderState, OrderEvent>('order', 'unpaid', ['fulfilled', 'refunded', 'cancelled', 'expired'], {
@@ -37,7 +51,14 @@ export type PaymentEvent = 'channel_ready' | 'channel_refused' | 'channel_paid' 
 
 /** `closed → paid` is real: a bank may finish a payment that was closed meanwhile. The money is recorded, then sent back. */
 export const paymentMachine = machine<PaymentState, PaymentEvent>('payment', 'intended', ['paid', 'closed', 'refused', 'held'], {
-  intended: { channel_ready: 'open', channel_refused: 'refused', channel_paid: 'paid', close_asked: 'closing', channel_closed: 'closed', facts_differ: 'held' },
+  intended: {
+    channel_ready: 'open',
+    channel_refused: 'refused',
+    channel_paid: 'paid',
+    close_asked: 'closing',
+    channel_closed: 'closed',
+    facts_differ: 'held',
+  },
   open: { channel_ready: 'open', channel_paid: 'paid', close_asked: 'closing', channel_closed: 'closed', facts_differ: 'held' },
   closing: { channel_paid: 'paid', channel_closed: 'closed', facts_differ: 'held' },
   closed: { channel_paid: 'paid', facts_differ: 'held' },

@@ -18,7 +18,11 @@ function filesBelow(folder: string): string[] {
 
 /** What a file imports: project files as paths from the root, packages by name. */
 function importsOf(file: string): string[] {
-  const found = [...(text.get(file) ?? '').matchAll(/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|(?:^|\n)import\s*'([^']+)'|\b(?:require|import)\('([^']+)'\)/g)];
+  const found = [
+    ...(text.get(file) ?? '').matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|(?:^|\n)import\s*'([^']+)'|\b(?:require|import)\('([^']+)'\)/g,
+    ),
+  ];
   return found
     .map((match) => (match[1] ?? match[2] ?? match[3]) as string)
     .map((name) => (name.startsWith('.') ? relative(PROJECT, resolve(PROJECT, dirname(file), name)) : name));
@@ -26,7 +30,13 @@ function importsOf(file: string): string[] {
 
 /** Files below `from` that import something `allowed` does not take. */
 function strays(from: RegExp, allowed: (imported: string, file: string) => boolean): string[] {
-  return code.filter((file) => from.test(file)).flatMap((file) => importsOf(file).filter((name) => !allowed(name, file)).map((name) => `${file} imports ${name}`));
+  return code
+    .filter((file) => from.test(file))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((name) => !allowed(name, file))
+        .map((name) => `${file} imports ${name}`),
+    );
 }
 
 const isProjectFile = (name: string) => /^(src|server|sandbox|scripts|tests|config)(\/|$)/.test(name);
@@ -35,7 +45,9 @@ const sharedWithServer = /^src\/(contract\/|services(\/index)?$|services\/[^/]+\
 
 describe('boundaries', () => {
   it('the contract stands alone: plain TypeScript, no Taro, no Node', () => {
-    expect(strays(/^src\/contract\//, (name) => /^src\/(contract|services)/.test(name) || ['dayjs', 'dayjs/plugin/utc', 'valibot'].includes(name))).toEqual([]);
+    expect(
+      strays(/^src\/contract\//, (name) => /^src\/(contract|services)/.test(name) || ['dayjs', 'dayjs/plugin/utc', 'valibot'].includes(name)),
+    ).toEqual([]);
   });
 
   it('the suite knows nothing of the gateway, the twin or Node', () => {
@@ -43,7 +55,12 @@ describe('boundaries', () => {
   });
 
   it('validators are not shipped to phones: only types come from contract/inputs', () => {
-    const offenders = code.filter((file) => file.startsWith('src/') && file !== 'src/contract/inputs.ts' && /import (?!type)[^;]*from '[^']*(contract\/inputs|\.\/inputs|valibot)'/.test(text.get(file) ?? ''));
+    const offenders = code.filter(
+      (file) =>
+        file.startsWith('src/') &&
+        file !== 'src/contract/inputs.ts' &&
+        /import (?!type)[^;]*from '[^']*(contract\/inputs|\.\/inputs|valibot)'/.test(text.get(file) ?? ''),
+    );
     expect(offenders).toEqual([]);
   });
 
@@ -52,7 +69,9 @@ describe('boundaries', () => {
   });
 
   it('the twin shares the contract’s plain types and nothing else with either side', () => {
-    expect(strays(/^sandbox\//, (name) => !isProjectFile(name) || name.startsWith('sandbox/') || /^src\/contract\/(money|bill|time)$/.test(name))).toEqual([]);
+    expect(
+      strays(/^sandbox\//, (name) => !isProjectFile(name) || name.startsWith('sandbox/') || /^src\/contract\/(money|bill|time)$/.test(name)),
+    ).toEqual([]);
   });
 
   it('manifests import no component', () => {
@@ -60,14 +79,25 @@ describe('boundaries', () => {
   });
 
   it('services know flows, but not each other; flows know no service', () => {
-    expect(strays(/^src\/services\/[^/]+\//, (name, file) => !/^src\/services\/[^/]+\//.test(name) || name.split('/')[2] === file.split('/')[2])).toEqual([]);
+    expect(
+      strays(/^src\/services\/[^/]+\//, (name, file) => !/^src\/services\/[^/]+\//.test(name) || name.split('/')[2] === file.split('/')[2]),
+    ).toEqual([]);
     expect(strays(/^src\/flows\//, (name) => !/^src\/services\/./.test(name) || name === 'src/services/index')).toEqual([]);
   });
 
   it('what the gateway runs on is a dependency, not a development one', () => {
     const { dependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
-    const packageOf = (name: string) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
-    expect(strays(/^server\//, (name) => isProjectFile(name) || name.startsWith('node:') || builtinModules.includes(name) || packageOf(name) in dependencies)).toEqual([]);
+    const packageOf = (name: string) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/');
+    expect(
+      strays(
+        /^server\//,
+        (name) => isProjectFile(name) || name.startsWith('node:') || builtinModules.includes(name) || packageOf(name) in dependencies,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -80,8 +110,8 @@ describe('there is one of everything', () => {
   });
 
   it('one network door on each side', () => {
-    // The sandbox's wallet speaks to the twin, never to the gateway, and is not in production builds.
-    expect(having(/Taro\.request\b|\bfetch\(|XMLHttpRequest/)).toEqual(['src/api/call.ts', 'src/payment/wallet.sandbox.ts'].filter((file) => files.includes(file)));
+    // The second speaks to the twin, never to the gateway, and is not in production builds.
+    expect(having(/Taro\.request\b|\bfetch\(|XMLHttpRequest/)).toEqual(['src/api/call.ts', 'src/platform/twin.ts']);
     expect(having(/\bfetch\(/, /^server\//)).toEqual(['server/channels/http.ts']);
   });
 

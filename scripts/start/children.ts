@@ -35,7 +35,11 @@ export async function startChild(name: string, script: string, env: NodeJS.Proce
     log.write(chunk);
     words = (words + chunk.toString()).slice(-2000);
   });
-  const outcome = await Promise.race([ready.then(() => 'ready' as const), exited, new Promise<'late'>((resolve) => setTimeout(resolve, 60_000, 'late').unref())]);
+  const outcome = await Promise.race([
+    ready.then(() => 'ready' as const),
+    exited,
+    new Promise<'late'>((resolve) => setTimeout(resolve, 60_000, 'late').unref()),
+  ]);
   const stop = async (patience_ms = 8000) => {
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), patience_ms);

@@ -12,14 +12,20 @@ export class StartError extends Error {}
  */
 export function dataFolder(env: NodeJS.ProcessEnv, project: string): string {
   const chosen = env.RONGYIFU_HOME?.trim();
-  const folder = chosen ? resolve(chosen) : process.getuid?.() === 0 && !reachable(join(project, '.rongyifu')) ? '/var/lib/rongyifu' : join(project, '.rongyifu');
+  const folder = chosen
+    ? resolve(chosen)
+    : process.getuid?.() === 0 && !reachable(join(project, '.rongyifu'))
+      ? '/var/lib/rongyifu'
+      : join(project, '.rongyifu');
   try {
     mkdirSync(folder, { recursive: true });
     // Others may pass through (the database's user must) but not list what is here; every secret file is closed by itself.
     chmodSync(folder, 0o711);
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new StartError(`Cannot write to the data folder ${folder} (${(error as NodeJS.ErrnoException).code}). Set RONGYIFU_HOME to a folder of yours.`);
+    throw new StartError(
+      `Cannot write to the data folder ${folder} (${(error as NodeJS.ErrnoException).code}). Set RONGYIFU_HOME to a folder of yours.`,
+    );
   }
   return folder;
 }

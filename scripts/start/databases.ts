@@ -35,9 +35,12 @@ async function besideIt(url: string): Promise<string> {
     throw new StartError(`DATABASE_URL: cannot connect (${(error as Error).message})`);
   }
   try {
-    const version = await client.query<{ server_version_num: string; name: string }>(`select current_setting('server_version_num') as server_version_num, current_database() as name`);
+    const version = await client.query<{ server_version_num: string; name: string }>(
+      `select current_setting('server_version_num') as server_version_num, current_database() as name`,
+    );
     const { server_version_num, name } = version.rows[0] as { server_version_num: string; name: string };
-    if (Math.floor(Number(server_version_num) / 10000) < OLDEST) throw new StartError(`DATABASE_URL: that PostgreSQL is version ${server_version_num.slice(0, -4)}; ${OLDEST} or later is needed`);
+    if (Math.floor(Number(server_version_num) / 10000) < OLDEST)
+      throw new StartError(`DATABASE_URL: that PostgreSQL is version ${server_version_num.slice(0, -4)}; ${OLDEST} or later is needed`);
     const twin = `${name}_twin`;
     const there = await client.query('select 1 from pg_database where datname = $1', [twin]);
     if (there.rowCount === 0) {

@@ -4,7 +4,9 @@ import { TEST_NUMBERS } from '../../sandbox/agency/water/test-numbers';
 
 /** IPv4 addresses by which other devices on this network reach us. */
 export function lanAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address));
+  return Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address),
+  );
 }
 
 /** What `npm start` tells once everything runs. */

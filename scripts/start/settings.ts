@@ -12,7 +12,8 @@ export interface StartSettings {
 /** @throws SettingError naming what is wrong */
 export function readStartSettings(env: NodeJS.ProcessEnv): StartSettings {
   const host = env.HOST?.trim() || '127.0.0.1';
-  if (!/^[0-9a-fA-F:.]+$|^localhost$/.test(host)) throw new SettingError(`HOST must be an address of this machine such as 127.0.0.1 or 0.0.0.0, not "${host}"`);
+  if (!/^[0-9a-fA-F:.]+$|^localhost$/.test(host))
+    throw new SettingError(`HOST must be an address of this machine such as 127.0.0.1 or 0.0.0.0, not "${host}"`);
   const port = readPort('PORT', env.PORT, 8080);
   const sandboxPort = readPort('SANDBOX_PORT', env.SANDBOX_PORT, 8090);
   if (port === sandboxPort) throw new SettingError(`PORT and SANDBOX_PORT are both ${port}; they must differ`);

@@ -46,11 +46,16 @@ export function serviceWithAccounts(id: string): ServiceManifest & { account: No
 export async function resolveAccount(ctx: Context, citizen: Citizen, serviceId: string, input: Input<'lookup'>['account']): Promise<Account> {
   const service = serviceWithAccounts(serviceId);
   if ('saved' in input) {
-    const row = await ctx.db.row<AccountRow>(`select ${COLUMNS} from accounts where id = $1 and citizen = $2 and service = $3`, [input.saved, citizen.id, serviceId]);
+    const row = await ctx.db.row<AccountRow>(`select ${COLUMNS} from accounts where id = $1 and citizen = $2 and service = $3`, [
+      input.saved,
+      citizen.id,
+      serviceId,
+    ]);
     if (!row) throw new Problem('not_found');
     return { number: ctx.vault.open<string>('account', row.account_sealed), nickname: nicknameOf(ctx, row), saved: row.id };
   }
-  if (!/^\d+$/.test(input.typed) || input.typed.length !== service.account.digits) throw new Problem('account_malformed', { service: serviceId, digits: service.account.digits });
+  if (!/^\d+$/.test(input.typed) || input.typed.length !== service.account.digits)
+    throw new Problem('account_malformed', { service: serviceId, digits: service.account.digits });
   const row = await ctx.db.row<AccountRow>(`select ${COLUMNS} from accounts where citizen = $1 and service = $2 and account_index = $3`, [
     citizen.id,
     serviceId,

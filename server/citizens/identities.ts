@@ -11,7 +11,11 @@ const BUCKETS = 1024;
  */
 export async function citizenFor(ctx: Context, provider: IdentityProvider, app: string, subject: string): Promise<string> {
   const index = ctx.vault.index('identity', provider, app, subject);
-  const known = await ctx.db.row<{ citizen: string }>('select citizen from identities where provider = $1 and app = $2 and subject_index = $3', [provider, app, index]);
+  const known = await ctx.db.row<{ citizen: string }>('select citizen from identities where provider = $1 and app = $2 and subject_index = $3', [
+    provider,
+    app,
+    index,
+  ]);
   if (known) return known.citizen;
   const now = ctx.clock();
   return ctx.db.transaction(async (tx) => {
@@ -25,7 +29,11 @@ export async function citizenFor(ctx: Context, provider: IdentityProvider, app: 
     if (row) return citizen;
     // Two first sign-ins at once: the other one won; ours leaves no trace.
     await tx.rows('delete from citizens where id = $1', [citizen]);
-    const winner = await tx.row<{ citizen: string }>('select citizen from identities where provider = $1 and app = $2 and subject_index = $3', [provider, app, index]);
+    const winner = await tx.row<{ citizen: string }>('select citizen from identities where provider = $1 and app = $2 and subject_index = $3', [
+      provider,
+      app,
+      index,
+    ]);
     return (winner as { citizen: string }).citizen;
   });
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { SessionView } from '../../src/contract/routes';
 import type { Surface } from '../../src/contract/order';
 import { Problem } from '../../src/contract/problem';
+import type { SessionView } from '../../src/contract/routes';
 import type { Citizen, Context } from '../context';
 import { hashOfSecret } from '../security/vault';
 
@@ -14,10 +14,14 @@ export async function openSession(ctx: Context, citizen: string, surface: Surfac
   const token = randomBytes(32).toString('base64url');
   const id = randomUUID();
   const now = ctx.clock();
-  await ctx.db.rows(
-    `insert into sessions (id, token_hash, citizen, surface, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)`,
-    [id, hashOfSecret(token), citizen, surface, now, new Date(now.getTime() + ctx.config.limits.session_days * DAY_MS)],
-  );
+  await ctx.db.rows(`insert into sessions (id, token_hash, citizen, surface, created_at, seen_at, expires_at) values ($1, $2, $3, $4, $5, $5, $6)`, [
+    id,
+    hashOfSecret(token),
+    citizen,
+    surface,
+    now,
+    new Date(now.getTime() + ctx.config.limits.session_days * DAY_MS),
+  ]);
   return { token, session: { id, surface, created_at: now.toISOString(), seen_at: now.toISOString(), current: true } };
 }
 
@@ -50,6 +54,10 @@ export async function listSessions(ctx: Context, citizen: Citizen): Promise<Sess
 
 /** @throws Problem `not_found` when it is not a live session of this citizen */
 export async function revokeSession(ctx: Context, citizen: Citizen, id: string): Promise<void> {
-  const row = await ctx.db.row(`update sessions set revoked_at = $3 where id = $1 and citizen = $2 and revoked_at is null returning id`, [id, citizen.id, ctx.clock()]);
+  const row = await ctx.db.row(`update sessions set revoked_at = $3 where id = $1 and citizen = $2 and revoked_at is null returning id`, [
+    id,
+    citizen.id,
+    ctx.clock(),
+  ]);
   if (!row) throw new Problem('not_found');
 }

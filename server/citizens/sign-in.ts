@@ -69,7 +69,10 @@ export async function signInWithSms(ctx: Context, phone: string, code: string, i
   );
   if (!row || !timingSafeEqual(row.code_hash, hashOfCode(ctx, phone, code))) throw new Problem('sms_code_wrong');
   // A code opens one session. The row stays, because it also holds the gap to the next one.
-  const mine = await ctx.db.row('update sms_codes set tries_left = 0, expires_at = $3 where phone_index = $1 and code_hash = $2 and expires_at > $3 returning phone_index', [index, row.code_hash, now]);
+  const mine = await ctx.db.row(
+    'update sms_codes set tries_left = 0, expires_at = $3 where phone_index = $1 and code_hash = $2 and expires_at > $3 returning phone_index',
+    [index, row.code_hash, now],
+  );
   if (!mine) throw new Problem('sms_code_wrong');
   return openSession(ctx, await citizenFor(ctx, 'phone', '', phone), 'h5');
 }

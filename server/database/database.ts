@@ -85,11 +85,17 @@ const MIGRATION_LOCK = 7_262_011;
  * @throws when a file that was applied has changed since, or the database is newer than this program
  */
 export async function migrate(db: Database): Promise<void> {
-  const files = readdirSync(MIGRATIONS).filter((name) => /^\d{4}_.*\.sql$/.test(name)).sort();
+  const files = readdirSync(MIGRATIONS)
+    .filter((name) => /^\d{4}_.*\.sql$/.test(name))
+    .sort();
   await db.transaction(async (tx) => {
     await tx.rows('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await tx.rows('create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())');
-    const applied = new Map((await tx.rows<{ name: string; sha256: string }>('select name, sha256 from migrations')).map((row) => [row.name, row.sha256]));
+    await tx.rows(
+      'create table if not exists migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
+    );
+    const applied = new Map(
+      (await tx.rows<{ name: string; sha256: string }>('select name, sha256 from migrations')).map((row) => [row.name, row.sha256]),
+    );
     for (const name of applied.keys()) {
       if (!files.includes(name)) throw new Error(`the database is newer than this program: it has ${name}`);
     }

@@ -29,12 +29,18 @@ const SUPERUSER = 'postgres';
 export async function startEmbedded(home: string): Promise<EmbeddedDatabase> {
   const data = join(home, 'postgres');
   const user = processUser();
-  if (user && !reachable(home)) throw new EmbeddedError(`The data folder ${home} lies below a folder that only root may enter, and PostgreSQL does not run as root. Set RONGYIFU_HOME to another place, such as /var/lib/rongyifu.`);
+  if (user && !reachable(home))
+    throw new EmbeddedError(
+      `The data folder ${home} lies below a folder that only root may enter, and PostgreSQL does not run as root. Set RONGYIFU_HOME to another place, such as /var/lib/rongyifu.`,
+    );
   const engine = engineFor(home, user);
   const secrets = readSecrets(home);
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(engine, data, secrets.superuser, user);
   const version = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
-  if (version !== MAJOR) throw new EmbeddedError(`The data in ${data} belongs to PostgreSQL ${version}, this program brings ${MAJOR}. Dump it with the old version, or set RONGYIFU_HOME to an empty folder.`);
+  if (version !== MAJOR)
+    throw new EmbeddedError(
+      `The data in ${data} belongs to PostgreSQL ${version}, this program brings ${MAJOR}. Dump it with the old version, or set RONGYIFU_HOME to an empty folder.`,
+    );
   const port = runningPort(engine, data, user) ?? (await startServer(engine, data, user));
   const urlOf = (role: string, password: string, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
   const adminUrl = urlOf(SUPERUSER, secrets.superuser, 'postgres');
@@ -56,10 +62,16 @@ interface User {
 /** PostgreSQL refuses to run as root: then an ordinary system user runs it. Undefined when we are an ordinary user ourselves. */
 function processUser(): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  const find = (name: string) => /^[^:]*:[^:]*:(\d+):(\d+):/.exec(readFileSync('/etc/passwd', 'utf8').split('\n').find((line) => line.startsWith(`${name}:`)) ?? '');
+  const find = (name: string) =>
+    /^[^:]*:[^:]*:(\d+):(\d+):/.exec(
+      readFileSync('/etc/passwd', 'utf8')
+        .split('\n')
+        .find((line) => line.startsWith(`${name}:`)) ?? '',
+    );
   if (!find('postgres')) spawnSync('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   const match = find('postgres') ?? find('nobody');
-  if (!match) throw new EmbeddedError('PostgreSQL does not run as root, and no other user could be made. Start as an ordinary user, or set DATABASE_URL.');
+  if (!match)
+    throw new EmbeddedError('PostgreSQL does not run as root, and no other user could be made. Start as an ordinary user, or set DATABASE_URL.');
   return { uid: Number(match[1]), gid: Number(match[2]) };
 }
 
@@ -78,7 +90,9 @@ function engineFor(home: string, user: User | undefined): string {
   try {
     found = join(dirname(require.resolve(name)), '../native');
   } catch {
-    throw new EmbeddedError(`No embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL of version 15 or later.`);
+    throw new EmbeddedError(
+      `No embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL of version 15 or later.`,
+    );
   }
   linkLibraries(found);
   if (!user || reachable(found)) return found;
@@ -119,10 +133,17 @@ function initialise(engine: string, data: string, password: string, user: User |
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
   try {
-    const done = run(engine, 'initdb', ['-D', data, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'], user);
+    const done = run(
+      engine,
+      'initdb',
+      ['-D', data, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'],
+      user,
+    );
     if (done.status !== 0) {
       rmSync(data, { recursive: true, force: true });
-      throw new EmbeddedError(`PostgreSQL could not make its data folder: ${lastLine(done.stderr || done.stdout)}${onMusl() ? ' On Alpine set DATABASE_URL.' : ''}`);
+      throw new EmbeddedError(
+        `PostgreSQL could not make its data folder: ${lastLine(done.stderr || done.stdout)}${onMusl() ? ' On Alpine set DATABASE_URL.' : ''}`,
+      );
     }
   } finally {
     rmSync(passwordFile, { force: true });

@@ -3,13 +3,13 @@ import type { Db } from '../database/database';
 import { post } from '../ledger/post';
 import type { OrderContent } from '../orders/content';
 import { noteEvent } from '../orders/events';
-import { type OrderRow, ORDER_COLUMNS } from '../orders/view';
+import { ORDER_COLUMNS, type OrderRow } from '../orders/view';
 import { PAYMENT_COLUMNS, type PaymentRow } from '../payments/payment';
 import { oweRefund } from '../payments/refunds';
 import { backoff } from '../payments/schedule';
 import { type Fulfilment, providerOf } from '../providers';
 import { issueReceipt } from '../receipts/receipts';
-import { fulfilmentMachine, next, orderMachine, type FulfilmentState } from '../states';
+import { type FulfilmentState, fulfilmentMachine, next, orderMachine } from '../states';
 
 interface FulfilmentRow {
   order_number: string;
@@ -46,7 +46,14 @@ async function tellAgency(ctx: Context, row: FulfilmentRow): Promise<void> {
   const provider = providerOf(ctx.providers, order.service);
   const content = ctx.vault.open<OrderContent>('order', order.content_sealed);
   const fulfil = () =>
-    provider.fulfil({ number: order.number, quote_ref: content.quote_ref, account: content.account, details: content.details, amount_fen: order.amount_fen, paid_at: order.paid_at });
+    provider.fulfil({
+      number: order.number,
+      quote_ref: content.quote_ref,
+      account: content.account,
+      details: content.details,
+      amount_fen: order.amount_fen,
+      paid_at: order.paid_at,
+    });
   let answer = row.tries === 1 ? await fulfil() : await provider.query(order.number);
   if (answer.is === 'absent') answer = await fulfil();
   await book(ctx, order.number, answer, row.tries);
@@ -55,7 +62,9 @@ async function tellAgency(ctx: Context, row: FulfilmentRow): Promise<void> {
 async function book(ctx: Context, number: string, answer: Fulfilment, tries: number): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const order = (await tx.row<OrderRow>(`select ${ORDER_COLUMNS} from orders where number = $1 for update`, [number])) as OrderRow;
-    const row = (await tx.row<FulfilmentRow>('select order_number, status, tries, try_at from fulfilments where order_number = $1 for update', [number])) as FulfilmentRow;
+    const row = (await tx.row<FulfilmentRow>('select order_number, status, tries, try_at from fulfilments where order_number = $1 for update', [
+      number,
+    ])) as FulfilmentRow;
     const now = ctx.clock();
     if (answer.is === 'unknown') {
       ctx.log.warn({ order: number, why: answer.why, tries }, 'agency has not answered yet');
@@ -68,16 +77,39 @@ async function book(ctx: Context, number: string, answer: Fulfilment, tries: num
     const orderStatus = next(orderMachine, order.status, heard);
     if (!status || !orderStatus) return;
     await noteEvent(tx, number, 'agency_told', now);
-    await tx.rows('update fulfilments set status = $2, try_at = null, finished_at = $3, agency_ref = $4 where order_number = $1', [number, status, now, answer.is === 'done' ? answer.agency_ref : null]);
-    await tx.rows('update orders set status = $2, refusal = $3 where number = $1', [number, orderStatus, answer.is === 'refused' ? answer.why : null]);
+    await tx.rows('update fulfilments set status = $2, try_at = null, finished_at = $3, agency_ref = $4 where order_number = $1', [
+      number,
+      status,
+      now,
+      answer.is === 'done' ? answer.agency_ref : null,
+    ]);
+    await tx.rows('update orders set status = $2, refusal = $3 where number = $1', [
+      number,
+      orderStatus,
+      answer.is === 'refused' ? answer.why : null,
+    ]);
     if (answer.is === 'done') {
       await noteEvent(tx, number, 'fulfilled', answer.at);
-      await post(tx, { kind: 'fulfilment', reference: number, at: answer.at, amount_fen: order.amount_fen, debit: `held:${order.service}`, credit: `agency:${order.service}` });
+      await post(tx, {
+        kind: 'fulfilment',
+        reference: number,
+        at: answer.at,
+        amount_fen: order.amount_fen,
+        debit: `held:${order.service}`,
+        credit: `agency:${order.service}`,
+      });
       await issueReceipt(ctx, tx, order, answer);
       return;
     }
     await noteEvent(tx, number, 'refused', now);
-    await post(tx, { kind: 'refund_owed', reference: number, at: now, amount_fen: order.amount_fen, debit: `held:${order.service}`, credit: 'refunds_payable' });
+    await post(tx, {
+      kind: 'refund_owed',
+      reference: number,
+      at: now,
+      amount_fen: order.amount_fen,
+      debit: `held:${order.service}`,
+      credit: 'refunds_payable',
+    });
     await oweRefund(ctx, tx, await paymentHolding(tx, number), order, answer.why);
   });
   if (answer.is === 'refused') ctx.wake('refunds');

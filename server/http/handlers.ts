@@ -1,7 +1,6 @@
-import { setCookie, deleteCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import { channels } from '../../src/contract/order';
-import type { SignedIn } from '../../src/contract/routes';
-import type { RouteName } from '../../src/contract/routes';
+import type { RouteName, SignedIn } from '../../src/contract/routes';
 import { services } from '../../src/services';
 import { listAccounts, removeAccount, saveAccount } from '../citizens/accounts';
 import { listSessions, revokeSession } from '../citizens/sessions';

@@ -31,6 +31,8 @@ export function h5Suite(app: Hono, folder: string): void {
     if (/\.[a-z0-9]{2,5}$/i.test(http.req.path)) return http.text('not found', 404);
     // Read each time: a rebuild under a running gateway shows up at once, and it is one small file.
     http.header('Content-Security-Policy', POLICY);
-    return statSync(page, { throwIfNoEntry: false }) ? http.html(readFileSync(page, 'utf8')) : http.text('The H5 suite is not built: npm run build:h5', 503);
+    return statSync(page, { throwIfNoEntry: false })
+      ? http.html(readFileSync(page, 'utf8'))
+      : http.text('The H5 suite is not built: npm run build:h5', 503);
   });
 }

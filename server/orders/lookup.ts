@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Quote, Subject } from '../../src/contract/order';
-import { Problem, isProblemCode } from '../../src/contract/problem';
+import { isProblemCode, Problem } from '../../src/contract/problem';
 import type { Input, Lookup } from '../../src/contract/routes';
 import { type Account, maskAccount, maskName, resolveAccount } from '../citizens/accounts';
 import type { Citizen, Context } from '../context';
@@ -36,19 +36,34 @@ export async function quote(ctx: Context, citizen: Citizen, input: Input<'quote'
   const now = ctx.clock();
   const longest = new Date(now.getTime() + ctx.config.limits.payment_minutes * 60_000);
   const expires = answer.valid_until < longest ? answer.valid_until : longest;
-  const content: OrderContent = { account: account.number, quote_ref: answer.quote_ref, subject: subjectOf(account, answer.holder), details: answer.details };
+  const content: OrderContent = {
+    account: account.number,
+    quote_ref: answer.quote_ref,
+    subject: subjectOf(account, answer.holder),
+    details: answer.details,
+  };
   const id = randomUUID();
-  await ctx.db.rows('insert into quotes (id, citizen, service, amount_fen, content_sealed, bills, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+  await ctx.db.rows(
+    'insert into quotes (id, citizen, service, amount_fen, content_sealed, bills, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [
+      id,
+      citizen.id,
+      input.service,
+      answer.amount_fen,
+      ctx.vault.seal('order', content),
+      answer.bill_keys.map((key) => ctx.vault.index('bill', input.service, account.number, key)),
+      now,
+      expires,
+    ],
+  );
+  return {
     id,
-    citizen.id,
-    input.service,
-    answer.amount_fen,
-    ctx.vault.seal('order', content),
-    answer.bill_keys.map((key) => ctx.vault.index('bill', input.service, account.number, key)),
-    now,
-    expires,
-  ]);
-  return { id, service: input.service, amount_fen: answer.amount_fen, expires_at: expires.toISOString(), subject: content.subject, details: content.details };
+    service: input.service,
+    amount_fen: answer.amount_fen,
+    expires_at: expires.toISOString(),
+    subject: content.subject,
+    details: content.details,
+  };
 }
 
 /** Both look-ups cost the agency work and could be used to fish for strangers: counted per citizen and per account. */
@@ -58,7 +73,13 @@ async function ask(ctx: Context, citizen: Citizen, input: Input<'lookup'>): Prom
   const now = ctx.clock();
   await countOrRefuse(ctx.db, ctx.vault, now, { name: 'lookup_per_citizen', most: limits.lookups_per_citizen_hour, window_s: HOUR_S }, citizen.id);
   const account = await resolveAccount(ctx, citizen, input.service, input.account);
-  await countOrRefuse(ctx.db, ctx.vault, now, { name: 'lookup_per_account', most: limits.lookups_per_account_hour, window_s: HOUR_S }, `${input.service} ${account.number}`);
+  await countOrRefuse(
+    ctx.db,
+    ctx.vault,
+    now,
+    { name: 'lookup_per_account', most: limits.lookups_per_account_hour, window_s: HOUR_S },
+    `${input.service} ${account.number}`,
+  );
   return { account, provider };
 }
 

@@ -1,11 +1,11 @@
-import type { Input } from '../../src/contract/routes';
-import type { OrderStatus, OrderView } from '../../src/contract/order';
 import type { Fen } from '../../src/contract/money';
+import type { OrderStatus, OrderView } from '../../src/contract/order';
 import { Problem } from '../../src/contract/problem';
+import type { Input } from '../../src/contract/routes';
 import type { Citizen, Context } from '../context';
 import type { Db } from '../database/database';
 import { newOrderNumber } from '../security/numbers';
-import { type OrderRow, ORDER_COLUMNS, viewOrders } from './view';
+import { ORDER_COLUMNS, type OrderRow, viewOrders } from './view';
 
 const PAGE = 20;
 
@@ -29,7 +29,18 @@ export async function placeOrder(ctx: Context, citizen: Citizen, input: Input<'p
     const row = await ctx.db.row<OrderRow>(
       `insert into orders (number, citizen, client_id, quote, service, amount_fen, status, content_sealed, bills, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, 'unpaid', $7, $8, $9, $10) on conflict do nothing returning ${ORDER_COLUMNS}`,
-      [newOrderNumber(citizen.bucket), citizen.id, input.id, input.quote, quote.service, quote.amount_fen, quote.content_sealed, quote.bills, now, quote.expires_at],
+      [
+        newOrderNumber(citizen.bucket),
+        citizen.id,
+        input.id,
+        input.quote,
+        quote.service,
+        quote.amount_fen,
+        quote.content_sealed,
+        quote.bills,
+        now,
+        quote.expires_at,
+      ],
     );
     if (row) return (await viewOrders(ctx, ctx.db, [row]))[0] as OrderView;
     const other = await findOrder(ctx.db, citizen, input.id);
@@ -61,7 +72,10 @@ export async function listOrders(ctx: Context, citizen: Citizen, before: string 
  * @returns whether the order is cancelled now
  */
 export async function cancelUnpaid(tx: Db, number: string): Promise<boolean> {
-  const row = await tx.row<{ status: OrderStatus }>(`update orders set status = 'cancelled' where number = $1 and status in ('unpaid', 'cancelled') returning status`, [number]);
+  const row = await tx.row<{ status: OrderStatus }>(
+    `update orders set status = 'cancelled' where number = $1 and status in ('unpaid', 'cancelled') returning status`,
+    [number],
+  );
   return row !== undefined;
 }
 

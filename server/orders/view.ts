@@ -27,7 +27,10 @@ export async function viewOrders(ctx: Context, db: Db, rows: readonly OrderRow[]
   if (rows.length === 0) return [];
   const numbers = rows.map((row) => row.number);
   const [events, payers] = [
-    await db.rows<{ order_number: string; event: keyof EventTimes; at: Date }>('select order_number, event, at from order_events where order_number = any($1)', [numbers]),
+    await db.rows<{ order_number: string; event: keyof EventTimes; at: Date }>(
+      'select order_number, event, at from order_events where order_number = any($1)',
+      [numbers],
+    ),
     await db.rows<{ order_number: string; channel: ChannelId; paid_at: Date }>(
       // Which payment counts for the order: the one that was not sent back for being a second or late one.
       `select distinct on (po.order_number) po.order_number, p.channel, p.paid_at from payment_orders po join payments p on p.id = po.payment

@@ -1,7 +1,7 @@
 import type { CloseAnswer } from '../channels/channel';
 import type { Context } from '../context';
 import { releaseBills } from './claims';
-import { type PaymentRow, attemptOf, ordersOfPayment, readPayment } from './payment';
+import { attemptOf, ordersOfPayment, type PaymentRow, readPayment } from './payment';
 import { END_MARGIN_MS, nextAsk } from './schedule';
 import { settle } from './settle';
 
@@ -66,7 +66,10 @@ export function endRefused(ctx: Context, id: string): Promise<void> {
 async function finish(ctx: Context, id: string, status: 'closed' | 'refused'): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const orders = await ordersOfPayment(tx, id, 'for update');
-    const ended = await tx.row(`update payments set status = $2, ask_at = null where id = $1 and status in ('intended', 'open', 'closing') returning id`, [id, status]);
+    const ended = await tx.row(
+      `update payments set status = $2, ask_at = null where id = $1 and status in ('intended', 'open', 'closing') returning id`,
+      [id, status],
+    );
     if (!ended) return;
     for (const order of orders) {
       const live = await tx.row(

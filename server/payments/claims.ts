@@ -30,7 +30,10 @@ export async function claimBills(tx: Db, order: OrderRow, until: Date, now: Date
  */
 export async function takeBills(tx: Db, order: OrderRow, now: Date): Promise<boolean> {
   const bills = sorted(order.bills);
-  const taken = await tx.rows<{ bill: Buffer; order_number: string }>('select bill, order_number from bill_claims where bill = any($1) and paid order by bill for update', [bills]);
+  const taken = await tx.rows<{ bill: Buffer; order_number: string }>(
+    'select bill, order_number from bill_claims where bill = any($1) and paid order by bill for update',
+    [bills],
+  );
   if (taken.some((claim) => claim.order_number !== order.number)) return false;
   for (const bill of bills) {
     const row = await tx.row(

@@ -7,12 +7,12 @@ import type { PayAnswer } from '../channels/channel';
 import { subjectOf } from '../citizens/identities';
 import type { Citizen, Context } from '../context';
 import type { Db } from '../database/database';
-import { type OrderRow, ORDER_COLUMNS } from '../orders/view';
+import { ORDER_COLUMNS, type OrderRow } from '../orders/view';
 import { newChannelNumber } from '../security/numbers';
 import { next, paymentMachine } from '../states';
 import { ask, closeAttempt, endRefused } from './ask';
 import { claimBills } from './claims';
-import { type Payer, type PaymentRow, PAYMENT_COLUMNS, attemptOf, readPayment, viewPayment } from './payment';
+import { attemptOf, PAYMENT_COLUMNS, type Payer, type PaymentRow, readPayment, viewPayment } from './payment';
 import { FIRST_ASK_MS } from './schedule';
 
 /** Channels refuse an order that expires sooner (WeChat Pay: one minute); less would also be no time to pay. */
@@ -33,8 +33,11 @@ export async function openPayment(ctx: Context, citizen: Citizen, input: Input<'
   const earlier = await attemptsOf(ctx, citizen, clientIds);
   const paid = earlier.find((row) => row.status === 'paid' && row.orders === clientIds.length);
   if (paid) return { ...(await viewPayment(ctx, paid)), request: null };
-  for (const row of earlier.filter((one) => next(paymentMachine, one.status, 'close_asked') && !sameWay(one, input.channel, citizen, clientIds.length))) {
-    if ((await closeAttempt(ctx, row)) === 'paid') return { ...(await viewPayment(ctx, (await readPayment(ctx.db, row.id)) as PaymentRow)), request: null };
+  for (const row of earlier.filter(
+    (one) => next(paymentMachine, one.status, 'close_asked') && !sameWay(one, input.channel, citizen, clientIds.length),
+  )) {
+    if ((await closeAttempt(ctx, row)) === 'paid')
+      return { ...(await viewPayment(ctx, (await readPayment(ctx.db, row.id)) as PaymentRow)), request: null };
   }
   const payer: Payer = { subject: await payerAt(ctx, citizen, input.channel), ip };
   const attempt = await ctx.db.transaction((tx) => storeAttempt(ctx, tx, citizen, clientIds, input.channel, payer));
@@ -65,9 +68,19 @@ async function payerAt(ctx: Context, citizen: Citizen, channel: 'wechat' | 'alip
 }
 
 /** One transaction: checks the orders, claims their bills and stores the intent. No call goes out in here. */
-async function storeAttempt(ctx: Context, tx: Db, citizen: Citizen, clientIds: readonly string[], channel: PaymentRow['channel'], payer: Payer): Promise<PaymentRow> {
+async function storeAttempt(
+  ctx: Context,
+  tx: Db,
+  citizen: Citizen,
+  clientIds: readonly string[],
+  channel: PaymentRow['channel'],
+  payer: Payer,
+): Promise<PaymentRow> {
   const now = ctx.clock();
-  const orders = await tx.rows<OrderRow>(`select ${ORDER_COLUMNS} from orders where citizen = $1 and client_id = any($2) order by number for update`, [citizen.id, clientIds]);
+  const orders = await tx.rows<OrderRow>(
+    `select ${ORDER_COLUMNS} from orders where citizen = $1 and client_id = any($2) order by number for update`,
+    [citizen.id, clientIds],
+  );
   if (orders.length !== clientIds.length) throw new Problem('not_found');
   if (orders.length > 1 && orders.some((order) => !findService(order.service)?.groupable)) throw new Problem('not_groupable');
   for (const order of orders) {
@@ -103,7 +116,8 @@ async function storeAttempt(ctx: Context, tx: Db, citizen: Citizen, clientIds: r
       new Date(now.getTime() + FIRST_ASK_MS),
     ],
   )) as PaymentRow;
-  for (const order of orders) await tx.rows('insert into payment_orders (payment, order_number, amount_fen) values ($1, $2, $3)', [row.id, order.number, order.amount_fen]);
+  for (const order of orders)
+    await tx.rows('insert into payment_orders (payment, order_number, amount_fen) values ($1, $2, $3)', [row.id, order.number, order.amount_fen]);
   return row;
 }
 
@@ -134,7 +148,10 @@ async function answerWith(ctx: Context, attempt: PaymentRow, answer: PayAnswer):
   switch (answer.is) {
     case 'ready': {
       // A notice may have overtaken this answer: then the payment is past `intended` and stays as it is.
-      await ctx.db.rows(`update payments set status = 'open', channel_no = coalesce(channel_no, $2) where id = $1 and status in ('intended', 'open')`, [attempt.id, answer.channel_no]);
+      await ctx.db.rows(
+        `update payments set status = 'open', channel_no = coalesce(channel_no, $2) where id = $1 and status in ('intended', 'open')`,
+        [attempt.id, answer.channel_no],
+      );
       const row = (await readPayment(ctx.db, attempt.id)) as PaymentRow;
       return { ...(await viewPayment(ctx, row)), request: row.status === 'open' ? answer.request : null };
     }

@@ -4,7 +4,7 @@ import { Problem } from '../../src/contract/problem';
 import type { Attempt } from '../channels/channel';
 import type { Citizen, Context } from '../context';
 import type { Db } from '../database/database';
-import { type OrderRow, ORDER_COLUMNS, viewOrders } from '../orders/view';
+import { ORDER_COLUMNS, type OrderRow, viewOrders } from '../orders/view';
 import type { PaymentState } from '../states';
 
 export interface PaymentRow {
@@ -25,7 +25,8 @@ export interface PaymentRow {
   asked_at: Date | null;
 }
 
-export const PAYMENT_COLUMNS = 'id, citizen, channel, surface, amount_fen, status, description, payer_sealed, channel_no, paid_at, started_at, expires_at, ask_at, asks, asked_at';
+export const PAYMENT_COLUMNS =
+  'id, citizen, channel, surface, amount_fen, status, description, payer_sealed, channel_no, paid_at, started_at, expires_at, ask_at, asks, asked_at';
 
 /** The sealed part: who pays at the channel, and from where. */
 export interface Payer {
@@ -80,5 +81,12 @@ export async function ordersOfPayment(db: Db, payment: string, lock: '' | 'for u
 
 export async function viewPayment(ctx: Context, row: PaymentRow): Promise<PaymentView> {
   const orders = await viewOrders(ctx, ctx.db, await ordersOfPayment(ctx.db, row.id));
-  return { id: row.id, status: SHOWN[row.status], channel: row.channel, amount_fen: row.amount_fen, expires_at: row.expires_at.toISOString(), orders };
+  return {
+    id: row.id,
+    status: SHOWN[row.status],
+    channel: row.channel,
+    amount_fen: row.amount_fen,
+    expires_at: row.expires_at.toISOString(),
+    orders,
+  };
 }

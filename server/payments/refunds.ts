@@ -1,14 +1,14 @@
 import type { Fen } from '../../src/contract/money';
-import type { RefundAttempt, RefundState as Answer } from '../channels/channel';
+import type { RefundState as Answer, RefundAttempt } from '../channels/channel';
 import type { Context } from '../context';
 import type { Db } from '../database/database';
 import { post } from '../ledger/post';
 import { noteEvent } from '../orders/events';
 import type { OrderRow } from '../orders/view';
 import { newChannelNumber } from '../security/numbers';
-import { next, orderMachine, refundMachine, type RefundState } from '../states';
+import { next, orderMachine, type RefundState, refundMachine } from '../states';
 import { releaseBills } from './claims';
-import { type PaymentRow, attemptOf, readPayment } from './payment';
+import { attemptOf, type PaymentRow, readPayment } from './payment';
 import { backoff } from './schedule';
 import { alarm } from './settle';
 
@@ -33,7 +33,15 @@ export async function oweRefund(ctx: Context, tx: Db, payment: PaymentRow, order
   const citizen = await tx.row<{ bucket: number }>('select bucket from citizens where id = $1', [payment.citizen]);
   await tx.rows(
     `insert into refunds (id, payment, order_number, amount_fen, reason, status, try_at, started_at) values ($1, $2, $3, $4, $5, 'queued', $6, $7) on conflict (payment, order_number) do nothing`,
-    [newChannelNumber(citizen?.bucket ?? 0, now), payment.id, order.number, order.amount_fen, reason, now, new Date(Math.floor(now.getTime() / 1000) * 1000)],
+    [
+      newChannelNumber(citizen?.bucket ?? 0, now),
+      payment.id,
+      order.number,
+      order.amount_fen,
+      reason,
+      now,
+      new Date(Math.floor(now.getTime() / 1000) * 1000),
+    ],
   );
 }
 
@@ -85,19 +93,37 @@ export async function applyRefund(ctx: Context, id: string, answer: Answer): Pro
   await ctx.db.transaction(async (tx) => {
     const found = await tx.row<{ order_number: string }>('select order_number from refunds where id = $1', [id]);
     if (!found) return;
-    const order = (await tx.row<OrderRow>('select number, status, service, amount_fen from orders where number = $1 for update', [found.order_number])) as OrderRow;
+    const order = (await tx.row<OrderRow>('select number, status, service, amount_fen from orders where number = $1 for update', [
+      found.order_number,
+    ])) as OrderRow;
     const row = (await tx.row<RefundRow>('select * from refunds where id = $1 for update', [id])) as RefundRow;
     const now = ctx.clock();
     if (answer.is === 'succeeded') {
       if (!next(refundMachine, row.status, 'channel_paid_back')) return;
       const payment = (await readPayment(tx, row.payment)) as PaymentRow;
-      await tx.rows(`update refunds set status = 'succeeded', channel_no = $2, finished_at = $3, try_at = null where id = $1`, [id, answer.channel_no, answer.at]);
-      await post(tx, { kind: 'refund', reference: id, at: answer.at, amount_fen: row.amount_fen, debit: 'refunds_payable', credit: `channel:${payment.channel}` });
+      await tx.rows(`update refunds set status = 'succeeded', channel_no = $2, finished_at = $3, try_at = null where id = $1`, [
+        id,
+        answer.channel_no,
+        answer.at,
+      ]);
+      await post(tx, {
+        kind: 'refund',
+        reference: id,
+        at: answer.at,
+        amount_fen: row.amount_fen,
+        debit: 'refunds_payable',
+        credit: `channel:${payment.channel}`,
+      });
       await finishOrder(tx, order, answer.at);
     } else if (answer.is === 'processing') {
       const status = next(refundMachine, row.status, 'channel_accepted');
       if (!status) return;
-      await tx.rows('update refunds set status = $2, channel_no = coalesce($3, channel_no), try_at = $4 where id = $1', [id, status, answer.channel_no, backoff(now, row.tries)]);
+      await tx.rows('update refunds set status = $2, channel_no = coalesce($3, channel_no), try_at = $4 where id = $1', [
+        id,
+        status,
+        answer.channel_no,
+        backoff(now, row.tries),
+      ]);
       if (order.status === 'refunding') await noteEvent(tx, order.number, 'refund_sent', now);
     } else if (answer.is === 'failed') {
       if (!next(refundMachine, row.status, 'channel_failed')) return;

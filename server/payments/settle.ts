@@ -7,7 +7,7 @@ import { noteEvent } from '../orders/events';
 import type { OrderRow } from '../orders/view';
 import { next, orderMachine, paymentMachine } from '../states';
 import { takeBills } from './claims';
-import { PAYMENT_COLUMNS, type PaymentRow, ordersOfPayment } from './payment';
+import { ordersOfPayment, PAYMENT_COLUMNS, type PaymentRow } from './payment';
 import { oweRefund } from './refunds';
 
 export type Settled = 'booked' | 'known' | 'differs' | 'stranger';
@@ -22,7 +22,10 @@ export async function settle(ctx: Context, channel: ChannelId, fact: PaidFact, f
   const result = await ctx.db.transaction(async (tx): Promise<Settled> => {
     // Orders before payments, everywhere: whoever opens, closes or settles waits in the same order.
     const orders = await ordersOfPayment(tx, fact.attempt_id, 'for update');
-    const payment = await tx.row<PaymentRow>(`select ${PAYMENT_COLUMNS} from payments where id = $1 and channel = $2 for update`, [fact.attempt_id, channel]);
+    const payment = await tx.row<PaymentRow>(`select ${PAYMENT_COLUMNS} from payments where id = $1 and channel = $2 for update`, [
+      fact.attempt_id,
+      channel,
+    ]);
     const now = ctx.clock();
     if (!payment) {
       await alarm(tx, 'payment_unknown', `${channel} ${fact.attempt_id}`, now, { channel, channel_no: fact.channel_no });
@@ -32,12 +35,17 @@ export async function settle(ctx: Context, channel: ChannelId, fact: PaidFact, f
     if (wrong.length > 0) {
       await alarm(tx, 'payment_differs', payment.id, now, { channel, from, wrong });
       if (from === 'notice') await tx.rows(`update payments set ask_at = $2 where id = $1 and ask_at is not null`, [payment.id, now]);
-      else if (next(paymentMachine, payment.status, 'facts_differ')) await tx.rows(`update payments set status = 'held', ask_at = null where id = $1`, [payment.id]);
+      else if (next(paymentMachine, payment.status, 'facts_differ'))
+        await tx.rows(`update payments set status = 'held', ask_at = null where id = $1`, [payment.id]);
       return 'differs';
     }
     if (!next(paymentMachine, payment.status, 'channel_paid')) return 'known';
     const late = payment.status === 'closed' || payment.status === 'refused';
-    await tx.rows(`update payments set status = 'paid', channel_no = $2, paid_at = $3, ask_at = null where id = $1`, [payment.id, fact.channel_no, fact.paid_at]);
+    await tx.rows(`update payments set status = 'paid', channel_no = $2, paid_at = $3, ask_at = null where id = $1`, [
+      payment.id,
+      fact.channel_no,
+      fact.paid_at,
+    ]);
     for (const order of orders) await bookOrder(ctx, tx, payment, order, fact.paid_at, late);
     return 'booked';
   });
@@ -52,12 +60,21 @@ export async function settle(ctx: Context, channel: ChannelId, fact: PaidFact, f
 
 /** Books one order's share: the order is paid and on its way to the agency, or, if it cannot take the money, the money is on its way back. */
 async function bookOrder(ctx: Context, tx: Db, payment: PaymentRow, order: OrderRow, paidAt: Date, late: boolean): Promise<void> {
-  const booking = { kind: 'payment', reference: `${payment.id} ${order.number}`, at: paidAt, amount_fen: order.amount_fen, debit: `channel:${payment.channel}` } as const;
+  const booking = {
+    kind: 'payment',
+    reference: `${payment.id} ${order.number}`,
+    at: paidAt,
+    amount_fen: order.amount_fen,
+    debit: `channel:${payment.channel}`,
+  } as const;
   const wanted = late ? undefined : next(orderMachine, order.status, 'payment_succeeded');
   if (wanted && (await takeBills(tx, order, ctx.clock()))) {
     await tx.rows('update orders set status = $2 where number = $1', [order.number, wanted]);
     await noteEvent(tx, order.number, 'paid', paidAt);
-    await tx.rows(`insert into fulfilments (order_number, status, try_at) values ($1, 'waiting', $2) on conflict do nothing`, [order.number, ctx.clock()]);
+    await tx.rows(`insert into fulfilments (order_number, status, try_at) values ($1, 'waiting', $2) on conflict do nothing`, [
+      order.number,
+      ctx.clock(),
+    ]);
     await post(tx, { ...booking, credit: `held:${order.service}` });
     return;
   }
@@ -87,5 +104,10 @@ function differences(ctx: Context, payment: PaymentRow, fact: PaidFact): string[
 
 /** Something a person must look at; said once for each kind and subject. */
 export async function alarm(tx: Db, kind: string, subject: string, at: Date, facts: object): Promise<void> {
-  await tx.rows('insert into alarms (kind, subject, raised_at, facts) values ($1, $2, $3, $4) on conflict do nothing', [kind, subject, at, JSON.stringify(facts)]);
+  await tx.rows('insert into alarms (kind, subject, raised_at, facts) values ($1, $2, $3, $4) on conflict do nothing', [
+    kind,
+    subject,
+    at,
+    JSON.stringify(facts),
+  ]);
 }

@@ -18,7 +18,8 @@ export function billProvider(agency: AgencyClient): Provider {
       if (answer.is !== 'quoted') return answer;
       const asked = new Set(bills);
       const whole = answer.bills.length === asked.size && answer.bills.every((bill) => asked.has(bill.no));
-      if (!whole || sumFen(answer.bills.map((bill) => bill.amount_fen)) !== answer.amount_fen) return { is: 'unknown', why: 'the quote does not add up' };
+      if (!whole || sumFen(answer.bills.map((bill) => bill.amount_fen)) !== answer.amount_fen)
+        return { is: 'unknown', why: 'the quote does not add up' };
       return {
         is: 'quoted',
         quote_ref: answer.quote_ref,

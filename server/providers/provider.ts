@@ -14,7 +14,15 @@ export interface Provider {
 export type LookupAnswer = { is: 'found'; holder: string | null; details: OrderDetails } | { is: 'not_found' } | { is: 'unknown'; why: string };
 
 export type QuoteAnswer =
-  | { is: 'quoted'; quote_ref: string; amount_fen: Fen; valid_until: Date; holder: string | null; details: OrderDetails; bill_keys: readonly string[] }
+  | {
+      is: 'quoted';
+      quote_ref: string;
+      amount_fen: Fen;
+      valid_until: Date;
+      holder: string | null;
+      details: OrderDetails;
+      bill_keys: readonly string[];
+    }
   | { is: 'refused'; why: string }
   | { is: 'unknown'; why: string };
 

@@ -30,7 +30,10 @@ export interface ReceiptSigner {
 export function createReceiptSigner(key: KeyObject): ReceiptSigner {
   const publicKey = createPublicKey(key);
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const id = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex').slice(0, 8);
+  const id = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 8);
   return {
     key: { id, pem },
     sign(facts) {

@@ -14,7 +14,14 @@ export interface Limit {
  * who is stored as a blind index only.
  * @throws Problem `code` (default `too_many_requests`) with `until`
  */
-export async function countOrRefuse(db: Db, vault: Vault, now: Date, limit: Limit, who: string, code: ProblemCode = 'too_many_requests'): Promise<void> {
+export async function countOrRefuse(
+  db: Db,
+  vault: Vault,
+  now: Date,
+  limit: Limit,
+  who: string,
+  code: ProblemCode = 'too_many_requests',
+): Promise<void> {
   const length = limit.window_s * 1000;
   const opens = new Date(Math.floor(now.getTime() / length) * length);
   const closes = new Date(opens.getTime() + length);

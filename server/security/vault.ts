@@ -36,7 +36,10 @@ export function createVault(keys: { data: Buffer; index: Buffer }): Vault {
       const decipher = createDecipheriv('aes-256-gcm', keys.data, nonce).setAAD(Buffer.from(purpose)).setAuthTag(tag);
       return JSON.parse(Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')) as T;
     },
-    index: (purpose, ...parts) => createHmac('sha256', keys.index).update(JSON.stringify([purpose, ...parts])).digest(),
+    index: (purpose, ...parts) =>
+      createHmac('sha256', keys.index)
+        .update(JSON.stringify([purpose, ...parts]))
+        .digest(),
   };
 }
 

@@ -2,5 +2,5 @@
 export { call, NotAgreed } from './call';
 export { queries } from './client';
 export { type Act, asProblem, type Known, queryKey, useAct, useCall, useCalls, useOrderPages, useSignedIn } from './hooks';
-export { forgetAnswers, keepAnswers } from './persist';
+export { forgetAnswers, forgetAnswersOf, keepAnswers } from './persist';
 export { askToSignIn, signedIn, signOut } from './session';

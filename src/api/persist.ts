@@ -23,9 +23,8 @@ export function keepAnswers(): void {
   for (const { key, data, at } of readStored<Answer[]>('answers') ?? []) {
     if (now - at < MAX_AGE_MS) queries.setQueryData([...key], data, { updatedAt: at });
   }
-  queries.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== 'updated' || query.state.status !== 'success') return;
-    if (waiting) return;
+  queries.getQueryCache().subscribe(({ type }) => {
+    if (waiting || (type !== 'updated' && type !== 'removed')) return;
     waiting = true;
     setTimeout(write, WRITE_AFTER_MS);
   });
@@ -52,6 +51,15 @@ function firstPage(data: unknown): unknown {
   const pages = data as { pages?: unknown[]; pageParams?: unknown[] };
   if (!Array.isArray(pages.pages)) return data;
   return { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams?.slice(0, 1) };
+}
+
+/**
+ * Forgets what these routes answered, because something has happened that makes it wrong: pages that show it ask again and
+ * show nothing old meanwhile. Written at once, so that a reload right after does not bring it back.
+ */
+export function forgetAnswersOf(routes: readonly RouteName[]): void {
+  for (const route of routes) void queries.resetQueries({ queryKey: [route] });
+  write();
 }
 
 /** Forgets every personal answer, on the phone and in memory. */

@@ -16,7 +16,9 @@ describe('money', () => {
     ['100', 10000],
   ])('reads %s as %d fen', (text, value) => expect(fenFromYuan(text)).toBe(value));
 
-  it.each(['', '.5', '1.', '1.005', '1e3', ' 1', '1,000.00', 'NaN', '--1', '１'])('refuses %j', (text) => expect(() => fenFromYuan(text)).toThrow(RangeError));
+  it.each(['', '.5', '1.', '1.005', '1e3', ' 1', '1,000.00', 'NaN', '--1', '１'])('refuses %j', (text) =>
+    expect(() => fenFromYuan(text)).toThrow(RangeError),
+  );
 
   it.each([0.5, Number.NaN, 2 ** 53])('is never %d', (value) => expect(() => fen(value)).toThrow(RangeError));
 

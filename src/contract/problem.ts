@@ -78,5 +78,5 @@ export class Problem extends Error {
 }
 
 export function isProblemCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && Object.prototype.hasOwnProperty.call(problems, code);
+  return typeof code === 'string' && Object.hasOwn(problems, code);
 }

@@ -4,7 +4,14 @@ import { Problem, type ProblemCode } from '../contract/problem';
 import { type Begun, createPayment, type Ground } from './payment';
 import type { Wallet, WalletHint } from './wallet.types';
 
-const view = (status: PaymentStatus): PaymentView => ({ id: 'P1', status, channel: 'wechat', amount_fen: fen(14396), expires_at: '2026-11-23T02:00:00Z', orders: [] });
+const view = (status: PaymentStatus): PaymentView => ({
+  id: 'P1',
+  status,
+  channel: 'wechat',
+  amount_fen: fen(14396),
+  expires_at: '2026-11-23T02:00:00Z',
+  orders: [],
+});
 const request: PayRequest = { is: 'alipay-trade', tradeNO: '1' };
 
 /** A payment module whose gateway and wallet say what the test tells them to. */

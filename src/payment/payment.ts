@@ -103,7 +103,7 @@ export function createPayment(ground: Ground): Payment {
     if (heard !== 'open' || hint === 'done') return { is: 'unknown', payment };
     if (hint === 'cancelled') return end({ is: 'cancelled' });
     if (hint === 'failed') return end({ is: 'failed', problem: new Problem('wallet_unavailable') });
-    return { is: 'unpaid' };
+    return end({ is: 'unpaid' });
   }
 
   function end(result: PayResult): PayResult {

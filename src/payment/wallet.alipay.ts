@@ -1,9 +1,14 @@
+import { sandboxed } from '../platform/twin';
 import { sandboxWallet } from './wallet.sandbox';
 import type { Wallet, WalletHint } from './wallet.types';
 
 /** Alipay's own way to pay; Taro has no name of its own for it. */
 declare const my: {
-  tradePay(options: { tradeNO: string; success(result: { resultCode: string | number }): void; fail(result: { resultCode?: string | number }): void }): void;
+  tradePay(options: {
+    tradeNO: string;
+    success(result: { resultCode: string | number }): void;
+    fail(result: { resultCode?: string | number }): void;
+  }): void;
 };
 
 /** `resultCode` of my.tradePay; whatever is not listed tells nothing. */
@@ -21,4 +26,4 @@ const alipay: Wallet = {
 };
 
 /** Compile-time: a production build holds no trace of the sandbox's wallet. */
-export const wallet: Wallet = process.env.TARO_APP_WALLET === 'sandbox' ? sandboxWallet('alipay') : alipay;
+export const wallet: Wallet = sandboxed ? sandboxWallet('alipay') : alipay;

@@ -33,7 +33,9 @@ describe('WeChat’s wallet', () => {
 describe('Alipay’s wallet', () => {
   const { wallet } = jest.requireActual<{ wallet: Wallet }>('./wallet.alipay');
   const answer = (resultCode: string | undefined, by: 'success' | 'fail' = 'success') => {
-    (globalThis as { my?: object }).my = { tradePay: (options: { tradeNO: string } & Record<string, (result: object) => void>) => options[by]?.({ resultCode, tradeNO: options.tradeNO }) };
+    (globalThis as { my?: object }).my = {
+      tradePay: (options: { tradeNO: string } & Record<string, (result: object) => void>) => options[by]?.({ resultCode, tradeNO: options.tradeNO }),
+    };
   };
 
   it.each([

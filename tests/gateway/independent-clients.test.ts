@@ -72,11 +72,14 @@ describe('wechatpay-axios-plugin', () => {
     expect([status, data.prepay_id]).toEqual([200, expect.stringMatching(/^wx\w{34}$/)]);
     const pack = `prepay_id=${data.prepay_id}`;
     const time = String(Math.floor(Date.now() / 1000));
-    const paySign = sign('sha256', Buffer.from(`${env.WECHAT_APP_ID}\n${time}\nnonce\n${pack}\n`), file('WECHAT_PAY_MERCHANT_KEY_FILE')).toString('base64');
+    const paySign = sign('sha256', Buffer.from(`${env.WECHAT_APP_ID}\n${time}\nnonce\n${pack}\n`), file('WECHAT_PAY_MERCHANT_KEY_FILE')).toString(
+      'base64',
+    );
     expect(await world.twin.wechatWallet({ timeStamp: time, nonceStr: 'nonce', package: pack, signType: 'RSA', paySign })).toBe('requestPayment:ok');
     const { headers, body } = await until('the notice', () => heard.find((one) => one.path === '/wechat'));
     const text = `${headers['wechatpay-timestamp']}\n${headers['wechatpay-nonce']}\n${body}\n`;
-    const verify = (message: string) => Rsa.verify(message, headers['wechatpay-signature'] as string, createPublicKey(file('WECHAT_PAY_PUBLIC_KEY_FILE')));
+    const verify = (message: string) =>
+      Rsa.verify(message, headers['wechatpay-signature'] as string, createPublicKey(file('WECHAT_PAY_PUBLIC_KEY_FILE')));
     expect([verify(text), verify(text.replace('encrypt-resource', 'encrypt-resourcf'))]).toEqual([true, false]);
     const { resource } = JSON.parse(body) as { resource: { ciphertext: string; nonce: string; associated_data: string } };
     const opened = Aes.AesGcm.decrypt(resource.ciphertext, file('WECHAT_PAY_API_V3_KEY_FILE'), resource.nonce, resource.associated_data);
@@ -127,7 +130,8 @@ describe('alipay-sdk', () => {
     op_app_id: env.ALIPAY_APP_ID,
     buyer_open_id: (await subject('alipay')).open_id,
   });
-  const create = (sdk: AlipaySdk, bizContent: object) => sdk.exec('alipay.trade.create', { bizContent, notify_url: `${address}/alipay` }, { validateSign: true });
+  const create = (sdk: AlipaySdk, bizContent: object) =>
+    sdk.exec('alipay.trade.create', { bizContent, notify_url: `${address}/alipay` }, { validateSign: true });
 
   it('creates a trade, and verifies the notice of its payment', async () => {
     const content = await trade();
@@ -136,7 +140,12 @@ describe('alipay-sdk', () => {
     expect(await world.twin.alipayWallet(answer.tradeNo as string)).toBe('9000');
     const { body } = await until('the notice', () => heard.find((one) => one.path === '/alipay'));
     const fields = Object.fromEntries(new URLSearchParams(body));
-    expect(fields).toMatchObject({ out_trade_no: content.out_trade_no, trade_status: 'TRADE_SUCCESS', total_amount: '143.96', subject: content.subject });
+    expect(fields).toMatchObject({
+      out_trade_no: content.out_trade_no,
+      trade_status: 'TRADE_SUCCESS',
+      total_amount: '143.96',
+      subject: content.subject,
+    });
     expect(client().checkNotifySignV2({ ...fields })).toBe(true);
     expect(client().checkNotifySignV2({ ...fields, total_amount: '143.97' })).toBe(false);
   });
@@ -145,7 +154,9 @@ describe('alipay-sdk', () => {
     const stranger = createPrivateKey(file('WECHAT_PAY_MERCHANT_KEY_FILE')).export({ type: 'pkcs8', format: 'pem' }).toString();
     const refused = await create(client(stranger), await trade()).catch((error: Error) => ({ subCode: error.message }));
     expect(JSON.stringify(refused)).toContain('isv.invalid-signature');
-    const url = new URL(client().pageExecute('alipay.trade.wap.pay', 'GET', { bizContent: { ...(await trade()), product_code: 'QUICK_WAP_WAY', quit_url: address } }));
+    const url = new URL(
+      client().pageExecute('alipay.trade.wap.pay', 'GET', { bizContent: { ...(await trade()), product_code: 'QUICK_WAP_WAY', quit_url: address } }),
+    );
     expect((await fetch(url)).status).toBe(200);
     url.search = url.search.replace('143.96', '143.97');
     expect(await (await fetch(url)).text()).toContain('isv.invalid-signature');

@@ -1,4 +1,4 @@
-import { newCitizen, useWallet } from '../support/citizen';
+import { newCitizen, actInWallet } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;
@@ -24,7 +24,12 @@ describe.each(['weapp', 'alipay'] as const)('a water bill paid in %s', (surface)
 
     const opened = await citizen.pay([order]);
     const fulfilled = await citizen.orderIs(order, 'fulfilled');
-    expect(fulfilled.stations.map((station) => `${station.code} ${station.state}`)).toEqual(['paid done', 'agency_told done', 'written_off done', 'settled next']);
+    expect(fulfilled.stations.map((station) => `${station.code} ${station.state}`)).toEqual([
+      'paid done',
+      'agency_told done',
+      'written_off done',
+      'settled next',
+    ]);
     expect(fulfilled.paid_by).toBe(channel);
 
     const receipt = await citizen.call('receipt', { id: order.id });
@@ -78,7 +83,7 @@ it('resumes the same attempt when the app was closed in the middle', async () =>
   const first = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
   const again = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
   expect(again.id).toBe(first.id);
-  await useWallet(world, again);
+  await actInWallet(world, again);
   await citizen.orderIs(order, 'fulfilled');
   expect(await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' })).toMatchObject({ id: first.id, status: 'paid', request: null });
 });
@@ -88,8 +93,11 @@ it('keeps a ledger that sums to zero, checked by the database', async () => {
   const { sum, crooked, balances } = await world.ledger();
   expect([sum, crooked]).toEqual([0, 0]);
   const { wechat, alipay, water } = await world.twin.books();
-  const collected = (book: typeof wechat) => book.trades.filter((trade) => trade.paid_at).reduce((total, trade) => total + trade.amount_fen - trade.refunded_fen, 0);
+  const collected = (book: typeof wechat) =>
+    book.trades.filter((trade) => trade.paid_at).reduce((total, trade) => total + trade.amount_fen - trade.refunded_fen, 0);
   expect(balances['channel:wechat']).toBe(collected(wechat));
   expect(balances['channel:alipay']).toBe(collected(alipay));
-  expect(balances['agency:water']).toBe(-water.postings.filter((posting) => posting.state === 'done').reduce((total, posting) => total + posting.amount_fen, 0));
+  expect(balances['agency:water']).toBe(
+    -water.postings.filter((posting) => posting.state === 'done').reduce((total, posting) => total + posting.amount_fen, 0),
+  );
 });

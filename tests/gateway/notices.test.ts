@@ -1,5 +1,5 @@
 import type { ChannelId, OrderView } from '../../src/contract/order';
-import { type CitizenClient, newCitizen, useWallet } from '../support/citizen';
+import { type CitizenClient, newCitizen, actInWallet } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;
@@ -18,11 +18,17 @@ let accounts = 5000;
 const fresh = (tail = '01') => `2051${String(++accounts).padStart(6, '0')}${tail}`;
 const noticesOf = async (payment: string) => (await world.twin.notices()).filter((notice) => notice.merchant_no === payment);
 const entriesOf = (order: OrderView) =>
-  world.gateway.context.db.rows<{ kind: string }>('select kind from ledger_transactions where reference like $1 or reference = $2', [`% ${order.number}`, order.number]);
+  world.gateway.context.db.rows<{ kind: string }>('select kind from ledger_transactions where reference like $1 or reference = $2', [
+    `% ${order.number}`,
+    order.number,
+  ]);
 const alarms = () => world.gateway.context.db.rows<{ kind: string; subject: string }>('select kind, subject from alarms');
 
 /** Opens a payment and pays it at the channel, while its notices behave as the fault says. */
-async function payWith(channel: Extract<ChannelId, 'wechat' | 'alipay'>, notice: object): Promise<{ citizen: CitizenClient; order: OrderView; payment: string }> {
+async function payWith(
+  channel: Extract<ChannelId, 'wechat' | 'alipay'>,
+  notice: object,
+): Promise<{ citizen: CitizenClient; order: OrderView; payment: string }> {
   const citizen = await newCitizen(world, channel === 'wechat' ? 'weapp' : 'alipay');
   const order = await citizen.order(fresh());
   await world.twin.fault(channel, { notice });
@@ -31,7 +37,9 @@ async function payWith(channel: Extract<ChannelId, 'wechat' | 'alipay'>, notice:
 }
 
 const heard = (payment: string, status: number) =>
-  until(`a notice of ${payment} to be answered with ${status}`, async () => (await noticesOf(payment)).some((notice) => notice.attempts.some((attempt) => attempt.status === status)));
+  until(`a notice of ${payment} to be answered with ${status}`, async () =>
+    (await noticesOf(payment)).some((notice) => notice.attempts.some((attempt) => attempt.status === status)),
+  );
 
 describe.each(['wechat', 'alipay'] as const)('a notice of %s', (channel) => {
   it('that comes five times at once is booked once, and every copy is acknowledged', async () => {
@@ -95,7 +103,9 @@ describe('WeChat Pay', () => {
     ['301 s ahead', { skew_s: 301 }],
   ])('a notice signed %s is refused, and no order fails for it', async (_, fault) => {
     const { citizen, order, payment } = await payWith('wechat', fault);
-    await until('a refusal', async () => (await noticesOf(payment)).some((notice) => notice.attempts.some((attempt) => (attempt.status ?? 0) >= 400)));
+    await until('a refusal', async () =>
+      (await noticesOf(payment)).some((notice) => notice.attempts.some((attempt) => (attempt.status ?? 0) >= 400)),
+    );
     await citizen.check(payment);
     await citizen.orderIs(order, 'fulfilled');
   });
@@ -106,7 +116,7 @@ describe('WeChat Pay', () => {
     await world.twin.fault('wechat', { answer: { lose_next: 1, only: 'transactions/jsapi' } });
     await expect(citizen.call('openPayment', { orders: [order.id], channel: 'wechat' })).rejects.toThrow('payment_unclear');
     const opened = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
-    await useWallet(world, opened);
+    await actInWallet(world, opened);
     await citizen.orderIs(order, 'fulfilled');
     expect((await world.twin.books()).wechat.trades.filter((trade) => trade.out_trade_no === opened.id)).toHaveLength(1);
   });
@@ -128,7 +138,7 @@ describe('money that comes when it should not', () => {
     const order = await citizen.order(fresh());
     const opened = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
     await citizen.call('cancelOrder', { id: order.id });
-    await useWallet(world, opened, 'pay_late');
+    await actInWallet(world, opened, 'pay_late');
     expect(await citizen.orderIs(order, 'refunded')).toMatchObject({ refusal: 'closed_late' });
     expect((await world.twin.books()).wechat.refunds.filter((refund) => refund.out_trade_no === opened.id)).toHaveLength(1);
     expect((await world.twin.books()).water.postings.filter((posting) => posting.order_no === order.number)).toEqual([]);
@@ -146,7 +156,11 @@ describe('money that comes when it should not', () => {
     await citizen.orderIs(order, 'fulfilled');
     await until('one refund', async () => {
       const books = await world.twin.books();
-      return [...books.alipay.refunds, ...books.unionpay.refunds].filter((refund) => [alipay.id, unionpay.id].includes(refund.out_trade_no) && refund.state === 'SUCCESS').length === 1;
+      return (
+        [...books.alipay.refunds, ...books.unionpay.refunds].filter(
+          (refund) => [alipay.id, unionpay.id].includes(refund.out_trade_no) && refund.state === 'SUCCESS',
+        ).length === 1
+      );
     });
     expect((await citizen.call('order', { id: order.id })).status).toBe('fulfilled');
   });
@@ -181,13 +195,16 @@ describe('time', () => {
 /** Goes to a wallet's page as a browser would and presses its pay button. */
 async function payOnPage(request: unknown): Promise<void> {
   const wanted = request as { is: 'redirect'; url: string } | { is: 'form'; action: string; fields: Record<string, string> };
-  const page = wanted.is === 'redirect' ? await fetch(wanted.url) : await fetch(wanted.action, { method: 'POST', body: new URLSearchParams(wanted.fields) });
+  const page =
+    wanted.is === 'redirect' ? await fetch(wanted.url) : await fetch(wanted.action, { method: 'POST', body: new URLSearchParams(wanted.fields) });
   const html = await page.text();
   const button = /<button[^>]*id="pay"[^>]*>/.exec(html)?.[0] ?? '';
   const before = html.slice(0, html.indexOf(button));
   const form = before.slice(before.lastIndexOf('<form'));
   const action = new URL(unescapeHtml(/action="([^"]*)"/.exec(form)?.[1] ?? ''), page.url);
-  const fields = new URLSearchParams([...form.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)].map((match) => [match[1] as string, unescapeHtml(match[2] as string)]));
+  const fields = new URLSearchParams(
+    [...form.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)].map((match) => [match[1] as string, unescapeHtml(match[2] as string)]),
+  );
   const own = /name="([^"]*)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="([^"]*)"/.exec(button);
   if (own) fields.append((own[1] ?? own[4]) as string, (own[2] ?? own[3]) as string);
   const answer = await fetch(action, { method: 'POST', body: fields, redirect: 'manual' });
@@ -195,5 +212,10 @@ async function payOnPage(request: unknown): Promise<void> {
 }
 
 function unescapeHtml(text: string): string {
-  return text.replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+  return text
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ProblemCode, problems } from '../../src/contract/problem';
-import { type CitizenClient, newCitizen, read, Refused, request, useWallet } from '../support/citizen';
+import { type CitizenClient, newCitizen, Refused, read, request, actInWallet } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;
@@ -56,7 +56,9 @@ describe('looking up', () => {
 
   it('nothing due is an empty list, and cannot be quoted', async () => {
     expect((await citizen.call('lookup', account('205100000003'))).bills).toEqual([]);
-    expect(await refused((headers) => citizen.call('quote', { ...account('205100000003'), bills: ['202610'] }, headers))).toMatch(/bill_gone|nothing_due/);
+    expect(await refused((headers) => citizen.call('quote', { ...account('205100000003'), bills: ['202610'] }, headers))).toMatch(
+      /bill_gone|nothing_due/,
+    );
   });
 
   it('a service that is not built is not found', async () => {
@@ -78,7 +80,9 @@ describe('a price', () => {
     const refunded = await citizen.orderIs(order, 'refunded');
     expect(refunded.refusal).toBe('price_changed');
     expect(refunded.stations.map((station) => station.code)).toEqual(['paid', 'refused', 'refund_sent', 'refunded']);
-    expect((await world.twin.books()).wechat.trades.find((trade) => trade.out_trade_no === opened.id)).toMatchObject({ refunded_fen: order.amount_fen });
+    expect((await world.twin.books()).wechat.trades.find((trade) => trade.out_trade_no === opened.id)).toMatchObject({
+      refunded_fen: order.amount_fen,
+    });
     expect(await refused((headers) => citizen.call('receipt', { id: order.id }, headers))).toBe('receipt_not_ready');
   });
 });
@@ -135,7 +139,7 @@ describe('an order', () => {
     const order = await citizen.order(number);
     const opened = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
     expect((await citizen.call('cancelOrder', { id: order.id })).status).toBe('cancelled');
-    expect(await useWallet(world, opened)).toContain('fail');
+    expect(await actInWallet(world, opened)).toContain('fail');
     expect(await refused((headers) => citizen.call('openPayment', { orders: [order.id], channel: 'wechat' }, headers))).toBe('order_closed');
     const stranger = await newCitizen(world);
     const theirs = await stranger.order(number);
@@ -171,7 +175,7 @@ describe('a bill', () => {
     const theirs = await stranger.order(number);
     const error = await stranger.call('openPayment', { orders: [theirs.id], channel: 'wechat' }).catch((problem: Refused) => problem.body.error);
     expect(error).toMatchObject({ code: 'bill_being_paid', facts: { until: expect.stringMatching(/Z$/) } });
-    await useWallet(world, opened);
+    await actInWallet(world, opened);
     await citizen.orderIs(mine, 'fulfilled');
     expect(await refused((headers) => stranger.call('openPayment', { orders: [theirs.id], channel: 'wechat' }, headers))).toBe('already_paid');
   });
@@ -192,7 +196,7 @@ describe('a bill', () => {
       await citizen.call('openPayment', { orders: [one.id], channel: 'wechat' }),
       await citizen.call('openPayment', { orders: [two.id], channel: 'wechat' }),
     ];
-    await Promise.all([useWallet(world, first), useWallet(world, second)]);
+    await Promise.all([actInWallet(world, first), actInWallet(world, second)]);
     const ends = await Promise.all([one, two].map((order) => citizen.orderIs(order, 'fulfilled', 'refunded')));
     expect(ends.map((order) => order.status).sort()).toEqual(['fulfilled', 'refunded']);
     const books = await world.twin.books();

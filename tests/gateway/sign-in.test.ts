@@ -1,4 +1,4 @@
-import { newCitizen, read, type Refused, request } from '../support/citizen';
+import { newCitizen, type Refused, read, request } from '../support/citizen';
 import { startWorld, type World } from '../support/world';
 
 let world: World;

@@ -44,8 +44,13 @@ function start(settings: Record<string, string> = {}): Run {
   return run;
 }
 
-const running = (run: Run) => until('the greeting', () => /Ctrl-C/.test(run.said()) || (run.child.exitCode !== null && Promise.reject(new Error(run.said()))), 50_000);
-const health = () => fetch(`http://127.0.0.1:${ports.PORT}/healthz`).then((answer) => answer.status, () => 0);
+const running = (run: Run) =>
+  until('the greeting', () => /Ctrl-C/.test(run.said()) || (run.child.exitCode !== null && Promise.reject(new Error(run.said()))), 50_000);
+const health = () =>
+  fetch(`http://127.0.0.1:${ports.PORT}/healthz`).then(
+    (answer) => answer.status,
+    () => 0,
+  );
 
 it('starts everything, refuses a second process, survives kill -9, and stops cleanly', async () => {
   const first = start();
@@ -74,7 +79,13 @@ it('starts everything, refuses a second process, survives kill -9, and stops cle
 }, 150_000);
 
 it('keeps its secrets to itself', () => {
-  for (const file of ['database-passwords.json', 'keys/own/data.key', 'keys/own/index.key', 'keys/own/receipt.key', 'keys/gateway/wechat-merchant-key.pem']) {
+  for (const file of [
+    'database-passwords.json',
+    'keys/own/data.key',
+    'keys/own/index.key',
+    'keys/own/receipt.key',
+    'keys/gateway/wechat-merchant-key.pem',
+  ]) {
     expect([file, statSync(join(home, file)).mode & 0o077]).toEqual([file, 0]);
   }
 });

@@ -1,9 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { ProblemBody } from '../../src/contract/problem';
 import type { ChannelId, OpenedPayment, OrderView, PaymentView, Quote, Surface } from '../../src/contract/order';
+import type { ProblemBody } from '../../src/contract/problem';
 import { type Input, type Output, type RouteName, routes } from '../../src/contract/routes';
-import { until, type World } from './world';
 import type { WalletOutcome } from './twin';
+import { until, type World } from './world';
 
 /** A refusal, as a client gets it. */
 export class Refused extends Error {
@@ -34,7 +34,8 @@ let people = 0;
 export async function newCitizen(world: World, surface: Surface = 'weapp', name = `citizen-${++people}-${randomUUID()}`): Promise<CitizenClient> {
   const headers: Record<string, string> = {};
   const raw = (route: RouteName, input: object, extra: Record<string, string> = {}) => request(world.origin, route, input, { ...headers, ...extra });
-  const call = async <R extends RouteName>(route: R, input: Input<R>, extra?: Record<string, string>): Promise<Output<R>> => read(await raw(route, input as object, extra));
+  const call = async <R extends RouteName>(route: R, input: Input<R>, extra?: Record<string, string>): Promise<Output<R>> =>
+    read(await raw(route, input as object, extra));
   if (surface === 'h5') {
     const phone = `13${String(randomInt(1e9)).padStart(9, '0')}`;
     await call('sendSmsCode', { phone });
@@ -60,7 +61,7 @@ export async function newCitizen(world: World, surface: Surface = 'weapp', name 
     },
     async pay(orders, outcome = 'pay', channel = surface === 'alipay' ? 'alipay' : 'wechat') {
       const opened = await call('openPayment', { orders: orders.map((order) => order.id), channel });
-      await useWallet(world, opened, outcome);
+      await actInWallet(world, opened, outcome);
       return opened;
     },
     orderIs: (order, ...status) =>
@@ -73,7 +74,7 @@ export async function newCitizen(world: World, surface: Surface = 'weapp', name 
 }
 
 /** What a person does with the wallet that was opened. */
-export async function useWallet(world: World, opened: OpenedPayment, outcome: WalletOutcome = 'pay'): Promise<string> {
+export async function actInWallet(world: World, opened: OpenedPayment, outcome: WalletOutcome = 'pay'): Promise<string> {
   const { request: wanted } = opened;
   if (wanted?.is === 'wechat-jsapi') return world.twin.wechatWallet(wanted, outcome);
   if (wanted?.is === 'alipay-trade') return world.twin.alipayWallet(wanted.tradeNO, outcome);
@@ -91,7 +92,11 @@ export function request(origin: string, route: RouteName, input: object, headers
   });
   const bodyless = method === 'GET' || method === 'DELETE';
   const query = bodyless && Object.keys(rest).length ? `?${new URLSearchParams(rest as Record<string, string>)}` : '';
-  return fetch(`${origin}/api${target}${query}`, { method, headers: { ...headers, ...(!bodyless && { 'content-type': 'application/json' }) }, ...(!bodyless && { body: JSON.stringify(rest) }) });
+  return fetch(`${origin}/api${target}${query}`, {
+    method,
+    headers: { ...headers, ...(!bodyless && { 'content-type': 'application/json' }) },
+    ...(!bodyless && { body: JSON.stringify(rest) }),
+  });
 }
 
 export async function read<T>(answer: Response): Promise<T> {

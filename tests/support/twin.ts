@@ -26,7 +26,10 @@ export interface TwinClient {
 
 export function createTwinClient(origin: string): TwinClient {
   const send = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const answer = await fetch(`${origin}/_twin${path}`, { method, ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) });
+    const answer = await fetch(`${origin}/_twin${path}`, {
+      method,
+      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
     if (!answer.ok) throw new Error(`twin ${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   };

@@ -1,8 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { randomBytes } from 'node:crypto';
-import pino from 'pino';
 import { Client } from 'pg';
+import pino from 'pino';
 import { gatewayEnvironment } from '../../sandbox/keys';
 import { type Child, startChild } from '../../scripts/start/children';
 import { type Limits, readConfig } from '../../server/config';
@@ -35,7 +35,14 @@ export interface WorldOptions {
 }
 
 /** Limits that a test file full of citizens at one address would meet by accident. */
-const ROOMY: Partial<Limits> = { logins_per_ip_hour: 100_000, sms_per_ip_hour: 100_000, unpaid_per_hour: 100, lookups_per_account_hour: 10_000, lookups_per_citizen_hour: 10_000, requests_per_citizen_minute: 100_000 };
+const ROOMY: Partial<Limits> = {
+  logins_per_ip_hour: 100_000,
+  sms_per_ip_hour: 100_000,
+  unpaid_per_hour: 100,
+  lookups_per_account_hour: 10_000,
+  lookups_per_citizen_hour: 10_000,
+  requests_per_citizen_minute: 100_000,
+};
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const home = process.env.TEST_HOME as string;
@@ -44,7 +51,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const [url, twinUrl] = [await createDatabase(admin, name), await createDatabase(admin, `${name}_twin`)];
   const [port, twinPort] = [await freePort(), await freePort()];
   const [origin, twinOrigin] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${twinPort}`];
-  const child: Child = await startChild('twin', join(PROJECT, 'sandbox/main.ts'), { PATH: process.env.PATH, RONGYIFU_HOME: home, SANDBOX_PORT: String(twinPort), SANDBOX_DATABASE_URL: twinUrl, TWIN_NOTICE_DELAY_MS: '50' }, home);
+  const child: Child = await startChild(
+    'twin',
+    join(PROJECT, 'sandbox/main.ts'),
+    { PATH: process.env.PATH, RONGYIFU_HOME: home, SANDBOX_PORT: String(twinPort), SANDBOX_DATABASE_URL: twinUrl, TWIN_NOTICE_DELAY_MS: '50' },
+    home,
+  );
   const config = readConfig(
     {
       ...gatewayEnvironment(join(home, 'keys'), twinOrigin),
@@ -60,10 +72,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const lines: string[] = [];
   const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
   let offset = 0;
-  const gateway = await startGateway(config, { log, clock: () => new Date(Date.now() + offset), worker: options.worker ?? true }).catch(async (error) => {
-    await child.stop();
-    throw error;
-  });
+  const gateway = await startGateway(config, { log, clock: () => new Date(Date.now() + offset), worker: options.worker ?? true }).catch(
+    async (error) => {
+      await child.stop();
+      throw error;
+    },
+  );
   return {
     gateway,
     twin: createTwinClient(twinOrigin),
@@ -77,7 +91,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async stop() {
       await gateway.stop();
       await child.stop();
-      for (const database of [name, `${name}_twin`]) await withClient(admin, (client) => client.query(`drop database if exists ${database} with (force)`));
+      for (const database of [name, `${name}_twin`])
+        await withClient(admin, (client) => client.query(`drop database if exists ${database} with (force)`));
     },
   };
 }
@@ -85,7 +100,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function readLedger(gateway: Gateway): Promise<Awaited<ReturnType<World['ledger']>>> {
   const { db } = gateway.context;
   const sum = await db.row<{ sum: number }>('select coalesce(sum(amount_fen), 0)::bigint as sum from ledger_entries');
-  const crooked = await db.row<{ count: number }>('select count(*)::int as count from (select 1 from ledger_entries group by transaction having sum(amount_fen) <> 0) as wrong');
+  const crooked = await db.row<{ count: number }>(
+    'select count(*)::int as count from (select 1 from ledger_entries group by transaction having sum(amount_fen) <> 0) as wrong',
+  );
   const rows = await db.rows<{ account: string; sum: number }>('select account, sum(amount_fen)::bigint as sum from ledger_entries group by account');
   return { sum: sum?.sum ?? 0, crooked: crooked?.count ?? 0, balances: Object.fromEntries(rows.map((row) => [row.account, row.sum])) };
 }

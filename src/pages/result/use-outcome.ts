@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type Known, queries, useCall } from '../../api';
+import { forgetAnswersOf, type Known, queries, useCall } from '../../api';
 import type { OrderView, PaymentView } from '../../contract/order';
 import { useShown } from '../../flows/order';
 import { begun, settle } from '../../payment';
@@ -40,13 +40,14 @@ export function useOutcome(payment: string, order: string): Asked {
     if (ended && begun()?.payment === payment) void settle(payment);
   }, [ended, payment]);
 
-  // Bills and orders elsewhere show an older state; once money moved they are asked again.
+  // Bills that were due are no longer, so what is known of them is dropped; orders elsewhere show an older state and are asked again.
   const moved = outcome && outcome !== 'confirming' && outcome !== 'unclear' && outcome !== 'unpaid' ? outcome : null;
   const told = useRef<Outcome | null>(null);
   useEffect(() => {
     if (!moved || told.current === moved) return;
     told.current = moved;
-    for (const route of ['lookup', 'orders', 'accounts']) void queries.invalidateQueries({ queryKey: [route] });
+    forgetAnswersOf(['lookup']);
+    for (const route of ['orders', 'accounts']) void queries.invalidateQueries({ queryKey: [route] });
   }, [moved]);
 
   return { outcome, orders, payment: view, known, now };
