@@ -1,4 +1,4 @@
-import { newCitizen, actInWallet } from '../support/citizen';
+import { actInWallet, newCitizen } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;

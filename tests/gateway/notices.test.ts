@@ -1,5 +1,5 @@
 import type { ChannelId, OrderView } from '../../src/contract/order';
-import { type CitizenClient, newCitizen, actInWallet } from '../support/citizen';
+import { actInWallet, type CitizenClient, newCitizen } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ProblemCode, problems } from '../../src/contract/problem';
-import { type CitizenClient, newCitizen, Refused, read, request, actInWallet } from '../support/citizen';
+import { actInWallet, type CitizenClient, newCitizen, Refused, read, request } from '../support/citizen';
 import { startWorld, until, type World } from '../support/world';
 
 let world: World;

@@ -92,3 +92,13 @@ export async function booksAgree(world: Pick<World, 'twin' | 'ledger'>, account:
   const collected = (trades: (typeof books)['wechat']['trades']): number => trades.reduce((total, trade) => total + (trade.paid_at ? trade.amount_fen - trade.refunded_fen : 0), 0);
   expect(balances[`channel:${channel}`]).toBe(collected(books[channel].trades));
 }
+
+/** The shortest way to a paid bill, for proofs that a broken build does not get there. */
+export async function payOnce(driver: Driver, account: string): Promise<void> {
+  await agree(driver);
+  await lookUp(driver, account);
+  await confirm(driver);
+  await driver.tap('pay');
+  await driver.at('pages/result/index');
+  await driver.see(wordsOf('zh').done);
+}
