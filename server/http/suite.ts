@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
+import { compress } from 'hono/compress';
 
 /** Files with a hash in their name never change; everything else is asked for again. */
 const HASHED = /[.-][0-9a-f]{6,}\.(js|css|png|svg|woff2)$/;
@@ -9,9 +10,10 @@ const HASHED = /[.-][0-9a-f]{6,}\.(js|css|png|svg|woff2)$/;
 /** Our own scripts and styles only. Taro sets styles from scripts and paints with data URIs. */
 const POLICY = [
   "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
+  "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data:",
+  "font-src 'self' data:",
   "connect-src 'self'",
   // The wallets' pages are other origins, and the way there is a form or a redirect.
   'form-action *',
@@ -22,11 +24,13 @@ const POLICY = [
 /** Serves the built H5 suite; its router owns every path that is not a file. */
 export function h5Suite(app: Hono, folder: string): void {
   const page = join(folder, 'index.html');
+  // Public files only: answers that hold a secret are not compressed.
+  app.get('*', compress());
   app.get('*', async (http, next) => {
     await next();
     http.header('Cache-Control', HASHED.test(http.req.path) ? 'public, max-age=31536000, immutable' : 'no-cache');
   });
-  app.get('*', serveStatic({ root: '', rewriteRequestPath: (path) => join(folder, path), precompressed: true }));
+  app.get('*', serveStatic({ root: '', rewriteRequestPath: (path) => join(folder, path) }));
   app.get('*', (http) => {
     if (/\.[a-z0-9]{2,5}$/i.test(http.req.path)) return http.text('not found', 404);
     // Read each time: a rebuild under a running gateway shows up at once, and it is one small file.

@@ -2,22 +2,13 @@ import { View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { OrderStatus, OrderView } from '../../contract/order';
+import { statusTones } from '../../flows/order/describe';
 import { findService } from '../../services';
 import { type Text, useText } from '../../text';
 import { countdown, showClock, showMoment, showMonths } from '../../text/format';
-import { Amount, Button, Card, Cell, Icon, Tag, type TagTone, Tile } from '../../ui';
+import { Amount, Button, Card, Cell, Icon, Tag, Tile } from '../../ui';
 import { statusNow } from './months';
 import './rows.scss';
-
-const tones: Record<OrderStatus, TagTone> = {
-  unpaid: 'waiting',
-  paid: 'checking',
-  fulfilled: 'done',
-  refunding: 'checking',
-  refunded: 'refunded',
-  cancelled: 'refunded',
-  expired: 'refunded',
-};
 
 const openOrder = ({ id }: OrderView): void => {
   void Taro.navigateTo({ url: `/pages/result/index?order=${id}` });
@@ -53,7 +44,7 @@ export function OrderRow({ order }: { readonly order: OrderView }): ReactNode {
       side={
         <>
           <Amount fen={order.amount_fen} plus={status === 'refunded'} />
-          <Tag tone={tones[status]} text={t.orders.statuses[status]} />
+          <Tag tone={statusTones[status]} text={t.orders.statuses[status]} />
         </>
       }
       onPress={() => openOrder(order)}
