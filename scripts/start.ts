@@ -27,7 +27,11 @@ async function main(): Promise<void> {
     })();
     return stopping;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop().then(() => process.exit(0)));
+  const leave = () => void stop().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  // `npm` that is told to end does not always tell us: without the one who started us, nobody is left to press Ctrl-C.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && leave(), 1000).unref();
 
   try {
     const patience = owner.recovered ? LEFTOVERS_MS : 0;
