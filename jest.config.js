@@ -24,7 +24,7 @@ module.exports = {
     {
       ...common,
       displayName: 'journeys',
-      testMatch: ['<rootDir>/tests/journeys/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{journeys,builds}/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
     },

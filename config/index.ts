@@ -46,9 +46,14 @@ export default defineConfig<'webpack5'>(async () => {
       // The wallet is part of the name: a sandbox build must never answer from a production build's cache, nor the other way round.
       name: `${process.env.NODE_ENV}-${platform}-${sandboxed ? 'sandbox' : 'live'}`,
       buildDependencies: {
-        design: ['config/design.ts', 'config/accessible.ts', 'src/ui/tokens.ts', 'src/ui/icon-names.ts', 'src/ui/art/drawings.ts'].map((file) =>
-          path.join(root, file),
-        ),
+        design: [
+          'config/design.ts',
+          'config/accessible.ts',
+          'config/accessible-runtime.mjs',
+          'src/ui/tokens.ts',
+          'src/ui/icon-names.ts',
+          'src/ui/art/drawings.ts',
+        ].map((file) => path.join(root, file)),
       },
     },
     jsMinimizer: 'terser',

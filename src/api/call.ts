@@ -5,7 +5,7 @@ import { login } from '../platform/account/login';
 import { askConsent } from '../state/consent';
 import { forgetSession, rememberSession, useSession } from '../state/session';
 import { languageOf, useSettings } from '../state/settings';
-import { apiBase } from './origin';
+import { apiBase, platformOptions } from './origin';
 import { wireRequest } from './request';
 
 const TIMEOUT_MS = 15_000;
@@ -67,7 +67,7 @@ async function send<R extends RouteName>(route: R, input: Input<R>): Promise<Out
         'Accept-Language': languageOf(useSettings.getState()) === 'zh' ? 'zh-CN' : 'en',
         ...(token && { Authorization: `Bearer ${token}` }),
       },
-      credentials: 'include',
+      ...platformOptions,
       timeout: TIMEOUT_MS,
       dataType: 'json',
     });

@@ -1,3 +1,5 @@
+import type { Words } from './service';
+
 /**
  * Every way a request can go wrong, in one list: HTTP status, whether trying the same request again can help,
  * and whether money may already have moved. The words for each code, in both languages, are in `src/text/problems.ts`.
@@ -54,6 +56,8 @@ export interface ProblemFacts {
   /** what now is true, e.g. the new total in fen */
   amount_fen?: number;
   service?: string;
+  /** why a service is paused, in the operators' words, without a full stop */
+  notice?: Words;
 }
 
 /** What every refused request answers with. `message` is already in the language that was asked for. */

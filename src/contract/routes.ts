@@ -1,6 +1,7 @@
 import type { Bill } from './bill';
 import type { Inputs } from './inputs';
 import type { ChannelId, OpenedPayment, OrderView, PaymentView, Quote, Receipt, Subject } from './order';
+import type { Words } from './service';
 
 export interface SessionView {
   readonly id: string;
@@ -35,7 +36,7 @@ export interface Lookup {
 }
 
 export interface Catalogue {
-  readonly services: readonly { readonly id: string; readonly open: boolean; readonly opens_at: string | null }[];
+  readonly services: readonly { readonly id: string; readonly open: boolean; readonly opens_at: string | null; readonly notice?: Words }[];
   /** channels this gateway can charge through */
   readonly channels: readonly ChannelId[];
   /** set where no real money moves: the page that lists test numbers */

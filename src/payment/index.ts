@@ -41,6 +41,9 @@ export const resume = payment.resume;
 /** What became of a payment, asked for a few seconds. For the page that a wallet returns to. */
 export const settle = payment.settle;
 
+/** Stops remembering a payment whose end the citizen has seen. */
+export const forget = payment.forget;
+
 /** The payment begun and not ended on this phone, if any. */
 export const begun = payment.begun;
 

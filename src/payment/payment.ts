@@ -37,6 +37,7 @@ export interface Payment {
   resume(): Promise<PayResult | null>;
   settle(payment: string): Promise<PayResult>;
   begun(): Begun | undefined;
+  forget(payment: string): void;
   readonly channels: Wallet['channels'];
 }
 
@@ -120,6 +121,9 @@ export function createPayment(ground: Ground): Payment {
     },
     settle: (payment) => confirm(payment, 'unclear'),
     begun: () => memory.read(),
+    forget(payment) {
+      if (memory.read()?.payment === payment) memory.clear();
+    },
     channels: wallet.channels,
   };
 }

@@ -1,4 +1,3 @@
-import { sandboxed } from '../platform/twin';
 import { sandboxWallet } from './wallet.sandbox';
 import type { Wallet, WalletHint } from './wallet.types';
 
@@ -26,4 +25,4 @@ const alipay: Wallet = {
 };
 
 /** Compile-time: a production build holds no trace of the sandbox's wallet. */
-export const wallet: Wallet = sandboxed ? sandboxWallet('alipay') : alipay;
+export const wallet: Wallet = process.env.TARO_APP_WALLET === 'sandbox' ? sandboxWallet('alipay') : alipay;

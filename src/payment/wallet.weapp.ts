@@ -1,5 +1,4 @@
 import Taro from '@tarojs/taro';
-import { sandboxed } from '../platform/twin';
 import { sandboxWallet } from './wallet.sandbox';
 import type { Wallet } from './wallet.types';
 
@@ -19,4 +18,4 @@ const wechat: Wallet = {
 };
 
 /** Compile-time: a production build holds no trace of the sandbox's wallet. */
-export const wallet: Wallet = sandboxed ? sandboxWallet('wechat') : wechat;
+export const wallet: Wallet = process.env.TARO_APP_WALLET === 'sandbox' ? sandboxWallet('wechat') : wechat;

@@ -29,7 +29,7 @@ const zh: Record<ProblemCode, Sentence> = {
   sms_code_wrong: () => '验证码不对或已过期。看一眼最新的短信，或重新获取。',
   sms_too_soon: (_, say) => `刚发过一条短信，${say.until('过一分钟')}可以再发。`,
   login_unavailable: () => '现在登录不了，对方没有回应。没有扣钱，过几分钟再试。',
-  service_paused: (_, say) => `这项服务在休息，没有扣钱。${say.at('晚些时候')}恢复。`,
+  service_paused: ({ notice }, say) => `${notice?.zh ?? '这项服务在休息'}，没有扣钱。${say.at('晚些时候')}恢复。`,
   account_malformed: ({ digits }) => (digits ? `号码不对，一共 ${digits} 位数字。对着账单再看一遍。` : '号码不对。对着账单再看一遍。'),
   account_unknown: () => '查不到这个号码。对着账单核对一遍，或问收费单位。',
   agency_unavailable: () => '收费单位没有回应。没有扣钱，过几分钟再查也不会重复缴。',
@@ -63,7 +63,7 @@ const en: Record<ProblemCode, Sentence> = {
   sms_code_wrong: () => 'The code is wrong or too old. Check the latest message, or get a new code.',
   sms_too_soon: (_, say) => `A message was just sent; you can get another ${say.until('in a minute')}.`,
   login_unavailable: () => "Nobody answered the sign-in. You haven't been charged; try again in a few minutes.",
-  service_paused: (_, say) => `This service is resting. You haven't been charged; it is back ${say.at('later')}.`,
+  service_paused: ({ notice }, say) => `${notice?.en ?? 'This service is resting'}. You haven't been charged; it is back ${say.at('later')}.`,
   account_malformed: ({ digits }) =>
     digits ? `The number is wrong; it has ${digits} digits. Compare it with your bill.` : 'The number is wrong. Compare it with your bill.',
   account_unknown: () => 'Nobody knows this number. Compare it with your bill, or ask the company.',
@@ -116,6 +116,7 @@ export const refusals = {
   order_differs: { zh: '付款和订单对不上。', en: 'The payment did not match the order.' },
   not_accepted: { zh: '收费单位没有收下这笔钱。', en: 'The company did not accept this payment.' },
   paid_twice: { zh: '这笔付了两次，多付的退给你。', en: 'This was paid twice; the second payment goes back to you.' },
+  refund_ordered: { zh: '客服给你办了退款。', en: 'Our staff arranged this refund.' },
   closed_late: { zh: '订单关闭后才收到付款。', en: 'The payment came after the order was closed.' },
 } as const satisfies Record<string, Words>;
 

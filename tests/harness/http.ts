@@ -1,5 +1,5 @@
-import { Fail } from './platform-api';
 import type { Phone } from './phone';
+import { Fail } from './platform-api';
 
 /** What is built into the program: `TARO_APP_API` of the build, see config/index.ts. */
 const BUILT_IN = new URL(process.env.TARO_APP_API ?? 'http://127.0.0.1:8080').origin;
@@ -11,7 +11,11 @@ export interface Carried {
 }
 
 /** Carries a request of the program to the gateway that runs for this test; all but the origin stays as the program wrote it. */
-export async function carry(phone: Phone, url: string, init: { method: string; headers: Record<string, string>; body: string | undefined }): Promise<Carried> {
+export async function carry(
+  phone: Phone,
+  url: string,
+  init: { method: string; headers: Record<string, string>; body: string | undefined },
+): Promise<Carried> {
   const wanted = new URL(url);
   if (wanted.origin !== BUILT_IN) {
     phone.violations.push(`a request to ${wanted.origin}, which is not the gateway ${BUILT_IN}`);
@@ -19,7 +23,11 @@ export async function carry(phone: Phone, url: string, init: { method: string; h
   }
   if (!phone.online) throw offline();
   const { body, method, headers } = init;
-  const answer = await fetch(phone.surroundings.origin + wanted.pathname + wanted.search, { method, headers, ...(body !== undefined && method !== 'GET' && { body }) }).catch(() => {
+  const answer = await fetch(phone.surroundings.origin + wanted.pathname + wanted.search, {
+    method,
+    headers,
+    ...(body !== undefined && method !== 'GET' && { body }),
+  }).catch(() => {
     throw offline();
   });
   const text = await answer.text();

@@ -1,6 +1,6 @@
 import { until } from '../support/world';
-import { attr, byId, isChecked, isDisabled, reachable, send, textBelow, type ViewNode, visible } from './engine/nodes';
 import { bare, type Driver } from './driver';
+import { attr, byId, isChecked, isDisabled, reachable, send, textBelow, type ViewNode, visible } from './engine/nodes';
 import type { Program } from './program';
 
 /** Between two keys of a quick typist, so that the program can put its spaces in. */
@@ -30,7 +30,7 @@ export function createMiniDriver(program: () => Program, within_ms = 15_000): Dr
     });
   // A native input keeps what was typed until the program gives it another value.
   const typed = new WeakMap<ViewNode, { given: string; text: string }>();
-  const valueOf = (node: ViewNode): string => {
+  const shownIn = (node: ViewNode): string => {
     const given = String(attr(node, 'value') ?? '');
     const own = typed.get(node);
     return own && own.given === given ? own.text : given;
@@ -47,22 +47,22 @@ export function createMiniDriver(program: () => Program, within_ms = 15_000): Dr
       send(engine, await find(id), 'focus', { value: '', height: 300 });
       for (const key of text) {
         const node = await find(id);
-        const value = valueOf(node) + key;
+        const value = shownIn(node) + key;
         typed.set(node, { given: String(attr(node, 'value') ?? ''), text: value });
         send(engine, node, 'input', { value, cursor: value.length, keyCode: key.charCodeAt(0) });
         await new Promise((nextKey) => setTimeout(nextKey, KEY_MS));
       }
       await wait(`"${text}" to stand in "${id}"`, () => {
         const node = byId(page(), id);
-        return node && bare(valueOf(node)).endsWith(bare(text));
+        return node && bare(shownIn(node)).endsWith(bare(text));
       });
-      send(engine, await find(id), 'blur', { value: valueOf(await find(id)) });
+      send(engine, await find(id), 'blur', { value: shownIn(await find(id)) });
     },
     see: async (text) => void (await wait(`the text "${text}"`, () => bare(textBelow(page())).includes(bare(text)))),
     seeId: async (id) => void (await wait(`"${id}"`, () => byId(page(), id))),
     async textOf(id) {
       const node = await wait(`"${id}"`, () => byId(page(), id));
-      return node._vt?.tagName === 'input' ? valueOf(node) : textBelow(node);
+      return node._vt?.tagName === 'input' ? shownIn(node) : textBelow(node);
     },
     isChecked: async (id) => isChecked(await find(id)),
     checked: async (id, is) =>

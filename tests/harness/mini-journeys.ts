@@ -1,6 +1,6 @@
 import { startWorld, until, type World } from '../support/world';
 import type { Driver } from './driver';
-import { accountWith, agree, arrives, booksAgree, choose, confirm, type Language, lookUp, owingAccount, wordsOf } from './journey';
+import { accountWith, agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount, wordsOf } from './journey';
 import { createMiniDriver } from './mini-driver';
 import { Phone } from './phone';
 import type { Program } from './program';
@@ -22,7 +22,13 @@ export interface Session {
   kill(): void;
 }
 
-export function openSession(platform: MiniPlatform, dist: string, world: Pick<World, 'origin' | 'twin'>, language: Language = 'zh', within_ms?: number): Session {
+export function openSession(
+  platform: MiniPlatform,
+  dist: string,
+  world: Pick<World, 'origin' | 'twin'>,
+  language: Language = 'zh',
+  within_ms?: number,
+): Session {
   const phone = new Phone(world, language);
   let program: Program;
   const session: Session = {
@@ -112,11 +118,8 @@ export function miniJourneys(platform: MiniPlatform, dist: () => string): void {
     session.kill();
     session.start();
     await session.driver.tab('pages/orders/index');
-    const [resume] = await until('the unpaid order', async () => {
-      const ids = await session.driver.idsOf('resume-');
-      return ids.length ? ids : undefined;
-    });
-    await session.driver.tap(resume as string);
+    const [resume] = await idsBy(session.driver, 'resume-');
+    await session.driver.tap(resume);
     await arrives(session.driver);
     expect(pays(session)).toBe(1);
     await booksAgree(world, account, amount, platform.channel);

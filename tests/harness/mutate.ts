@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary';
 
 export interface Mutation {
   readonly what: string;
@@ -13,8 +13,7 @@ export interface Mutation {
 
 /** @returns a copy of a compiled program with one thing changed. @throws when there was nothing to change */
 export function mutate(dist: string, { what, in: isMeant, from, to }: Mutation): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rongyifu-mutant-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('mutant');
   cpSync(dist, folder, { recursive: true });
   let changed = 0;
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -34,9 +33,21 @@ const inScripts = (path: string): boolean => path.endsWith('.js');
 
 export const mutations: Readonly<Record<'weapp' | 'alipay', readonly Mutation[]>> = {
   weapp: [
-    { what: 'the templates bind no tap', in: (path) => path.endsWith('base.wxml'), from: / bindtap="eh"/g, to: '', red: /the page services\/water\/index/ },
+    {
+      what: 'the templates bind no tap',
+      in: (path) => path.endsWith('base.wxml'),
+      from: / bindtap="eh"/g,
+      to: '',
+      red: /the page services\/water\/index/,
+    },
     { what: 'the pages have no event handler', in: inScripts, from: /\.eh=/g, to: '.ehX=', red: /"open-water"/ },
-    { what: 'the wallet’s call is misspelt', in: inScripts, from: /\.requestPayment\(/g, to: '.requestPaymentX(', red: /the page pages\/result\/index/ },
+    {
+      what: 'the wallet’s call is misspelt',
+      in: inScripts,
+      from: /\.requestPayment\(/g,
+      to: '.requestPaymentX(',
+      red: /the page pages\/result\/index/,
+    },
     { what: 'the gateway’s route is another one', in: inScripts, from: /"\/payments"/g, to: '"/payment"', red: /the page pages\/result\/index/ },
   ],
   alipay: [

@@ -1,8 +1,8 @@
-import type { AppObject, AppConfig } from './engine/shell';
-import { Shell } from './engine/shell';
-import { createRealm, type Realm } from './engine/realm';
-import { createViews } from './engine/views';
 import type { ViewNode } from './engine/nodes';
+import { createRealm, type Realm } from './engine/realm';
+import type { AppConfig, AppObject } from './engine/shell';
+import { Shell } from './engine/shell';
+import { createViews } from './engine/views';
 import type { Phone } from './phone';
 
 /** A mini-program that is running. */
@@ -30,7 +30,11 @@ export interface Ground {
 }
 
 /** Starts a compiled program as the super-app does: app.js, then the page that was asked for. */
-export function launchProgram({ dist, templates, phone, config, decodes, api, afterTap }: Ground, path = config.pages[0] as string, query = ''): Program {
+export function launchProgram(
+  { dist, templates, phone, config, decodes, api, afterTap }: Ground,
+  path = config.pages[0] as string,
+  query = '',
+): Program {
   let shell: Shell;
   const views = createViews(() => realm, templates, dist);
   const realm: Realm = createRealm({
@@ -45,7 +49,10 @@ export function launchProgram({ dist, templates, phone, config, decodes, api, af
       },
       getApp: () => shell.app,
       getCurrentPages: () => shell.pages(),
-      ...api(() => shell, () => realm),
+      ...api(
+        () => shell,
+        () => realm,
+      ),
     },
   });
   shell = new Shell(realm, views, config, decodes);

@@ -2,4 +2,4 @@ import { alipay } from '../harness/alipay/launch';
 import { distOf } from '../harness/dist';
 import { miniJourneys } from '../harness/mini-journeys';
 
-describe('the Alipay build', () => miniJourneys(alipay, () => process.env.JOURNEY_DIST ?? distOf('alipay')));
+describe('the Alipay build', () => miniJourneys(alipay, () => distOf('alipay')));

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { distOf } from '../harness/dist';
 import { hasBrowser, openBrowser, openVisit, type Visit } from '../harness/h5/browser';
-import { agree, arrives, booksAgree, choose, confirm, type Language, lookUp, owingAccount } from '../harness/journey';
+import { agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount } from '../harness/journey';
 import { startWorld, until, type World } from '../support/world';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -46,8 +46,12 @@ inBrowser('the web build', () => {
     await choose(visit.driver, language);
     return confirm(visit.driver);
   };
-  /** Presses pay, and waits for the wallet's own page. */
-  const toWallet = async (): Promise<void> => {
+  /** Chooses a wallet, presses pay, and waits for the wallet's own page. */
+  const toWallet = async (wallet: 'alipay' | 'unionpay'): Promise<void> => {
+    // Until the last try is confirmed the button is off, and so is the choice.
+    await visit.driver.textOf('pay');
+    await visit.driver.tap(`wallet-${wallet}`);
+    await visit.driver.checked(`wallet-${wallet}`, true);
     await visit.driver.tap('pay');
     await visit.page().waitForURL((url) => url.origin === world.twinOrigin);
   };
@@ -56,8 +60,7 @@ inBrowser('the web build', () => {
   it('signs in by phone, pays through Alipay’s page and shows the receipt', async () => {
     const account = owingAccount();
     const amount = await toCashier(account);
-    await visit.driver.tap('wallet-alipay');
-    await toWallet();
+    await toWallet('alipay');
     await inWallet('#pay');
     await arrives(visit.driver);
     await booksAgree(world, account, amount, 'alipay');
@@ -66,15 +69,13 @@ inBrowser('the web build', () => {
   it('given UnionPay’s page is cancelled, then nothing is charged and it can be paid again; in English', async () => {
     const account = owingAccount();
     const amount = await toCashier(account, 'en');
-    await visit.driver.tap('wallet-unionpay');
-    await toWallet();
+    await toWallet('unionpay');
     await inWallet('#cancel');
     await visit.driver.at('pages/result/index');
     await visit.driver.tap('continue');
     await visit.driver.at('pages/cashier/index');
     expect((await world.twin.books()).unionpay.trades.filter(({ paid_at }) => paid_at)).toEqual([]);
-    await visit.driver.tap('wallet-unionpay');
-    await toWallet();
+    await toWallet('unionpay');
     await inWallet('#pay');
     await arrives(visit.driver, 'en');
     await booksAgree(world, account, amount, 'unionpay');
@@ -83,16 +84,13 @@ inBrowser('the web build', () => {
   it('given the tab is closed in the wallet, then a new one goes on with the same order', async () => {
     const account = owingAccount();
     const amount = await toCashier(account);
-    await toWallet();
+    await toWallet('alipay');
     await visit.closeTab();
     await visit.open('/pages/orders/index');
-    const [resume] = await until('the unpaid order', async () => {
-      const ids = await visit.driver.idsOf('resume-');
-      return ids.length ? ids : undefined;
-    });
-    await visit.driver.tap(resume as string);
+    const [resume] = await idsBy(visit.driver, 'resume-');
+    await visit.driver.tap(resume);
     await visit.driver.at('pages/cashier/index');
-    await toWallet();
+    await toWallet('alipay');
     await inWallet('#pay');
     await arrives(visit.driver);
     await booksAgree(world, account, amount, 'alipay');

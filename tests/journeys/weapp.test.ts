@@ -2,4 +2,4 @@ import { distOf } from '../harness/dist';
 import { miniJourneys } from '../harness/mini-journeys';
 import { weapp } from '../harness/weapp/launch';
 
-describe('the WeChat build', () => miniJourneys(weapp, () => process.env.JOURNEY_DIST ?? distOf('weapp')));
+describe('the WeChat build', () => miniJourneys(weapp, () => distOf('weapp')));

@@ -33,7 +33,8 @@ export function Wallets({ offered, chosen, disabled, onChoose }: Props): ReactNo
             name={t.common.channels[channel]}
             note={opens[channel]}
             checked={channel === chosen}
-            onPress={() => !disabled && onChoose(channel)}
+            disabled={disabled}
+            onPress={() => onChoose(channel)}
           />
         ))}
       </Card>

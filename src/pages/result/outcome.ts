@@ -14,7 +14,7 @@ export type Outcome =
   | 'expired';
 
 /** A channel hears of a payment within seconds; until then "not paid" is not the last word. */
-const CONFIRMING_MS = 10_000;
+const CONFIRMING_MS = 5_000;
 
 /**
  * @param payment null when the citizen came by an order

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { forgetAnswersOf, type Known, queries, useCall } from '../../api';
 import type { OrderView, PaymentView } from '../../contract/order';
 import { useShown } from '../../flows/order';
-import { begun, settle } from '../../payment';
+import { forget } from '../../payment';
 import { isMoving, type Outcome, outcomeOf, pauseAfter } from './outcome';
 
 interface Asked {
@@ -34,10 +34,10 @@ export function useOutcome(payment: string, order: string): Asked {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `at` is the answer's arrival
   useEffect(() => setEvery(outcome && isMoving(outcome) ? pauseAfter(Date.now() - opened) : false), [outcome, at, opened]);
 
-  // The payment that this phone remembers as begun has ended: forget it, so that the cashier does not ask for it again.
-  const ended = view !== null && view.status !== 'open' && view.status !== 'unclear';
+  // The citizen has seen how the payment that this phone remembers ended: the cashier need not ask for it again.
+  const ended = outcome === 'unpaid' || (view !== null && view.status !== 'open' && view.status !== 'unclear');
   useEffect(() => {
-    if (ended && begun()?.payment === payment) void settle(payment);
+    if (ended) forget(payment);
   }, [ended, payment]);
 
   // Bills that were due are no longer, so what is known of them is dropped; orders elsewhere show an older state and are asked again.

@@ -1,4 +1,4 @@
-import { askTwin, sandboxed } from '../twin';
+import { askTwin } from '../twin';
 import type { Login, LoginCode } from './login.types';
 
 declare const my: {
@@ -14,4 +14,4 @@ const fromAlipay = (): Promise<LoginCode> =>
 /** Alipay's IDE signs nobody in without an app of one's own, so there the sandbox gives the code; WeChat's tool has a mock code for it. */
 const fromTwin = async (): Promise<LoginCode> => ({ route: 'signInAlipay', code: (await askTwin<{ code: string }>('login/alipay', {})).code });
 
-export const login: Login = { silent: true, code: sandboxed ? fromTwin : fromAlipay };
+export const login: Login = { silent: true, code: process.env.TARO_APP_WALLET === 'sandbox' ? fromTwin : fromAlipay };

@@ -1,5 +1,5 @@
-import { NoWay, type Shell } from '../engine/shell';
 import type { Realm } from '../engine/realm';
+import { NoWay, type Shell } from '../engine/shell';
 import { carry, parsed } from '../http';
 import type { Phone } from '../phone';
 import { type ApiTable, createPlatformApi, Fail, NEVER } from '../platform-api';
@@ -29,15 +29,17 @@ export function createMy(phone: Phone, shell: () => Shell, realm: () => Realm): 
     titleBarHeight: 44,
     fontSizeSetting: 16,
   };
-  const go = (way: (url: string) => void) => ({ url }: { url: string }): object => {
-    try {
-      way(url);
-      return {};
-    } catch (error) {
-      if (error instanceof NoWay) throw new Fail({ error: 10, errorMessage: error.message });
-      throw error;
-    }
-  };
+  const go =
+    (way: (url: string) => void) =>
+    ({ url }: { url: string }): object => {
+      try {
+        way(url);
+        return {};
+      } catch (error) {
+        if (error instanceof NoWay) throw new Fail({ error: 10, errorMessage: error.message });
+        throw error;
+      }
+    };
   const onTab = (): object => {
     if (!shell().isTab(shell().top().route)) throw new Fail({ error: 10, errorMessage: 'not a tab page' });
     return {};
@@ -68,7 +70,7 @@ export function createMy(phone: Phone, shell: () => Shell, realm: () => Realm): 
         return result;
       },
       async tradePay({ tradeNO }: { tradeNO: string }) {
-        const resultCode = await phone.inWallet((outcome) => phone.surroundings.twin.alipayWallet(tradeNO, outcome));
+        const resultCode = await shell().covered(() => phone.inWallet((outcome) => phone.surroundings.twin.alipayWallet(tradeNO, outcome)));
         // Whatever the citizen did in the wallet, the call itself succeeded.
         return resultCode === null ? NEVER : { resultCode, memo: '', result: '' };
       },

@@ -7,7 +7,15 @@ const URL_ONLY: Shape = { url: 'string' };
 
 /** Alipay publishes no typings that could be installed; these are the calls that this product makes, after the manual. */
 const SHAPES: Readonly<Record<string, Shape>> = {
-  request: { url: 'string', 'method?': ['GET', 'POST', 'PUT', 'DELETE'], 'data?': 'any', 'headers?': 'object', 'timeout?': 'number', 'dataType?': ['json', 'text', 'base64', 'arraybuffer'], 'responseType?': 'string' },
+  request: {
+    url: 'string',
+    'method?': ['GET', 'POST', 'PUT', 'DELETE'],
+    'data?': 'any',
+    'headers?': 'object',
+    'timeout?': 'number',
+    'dataType?': ['json', 'text', 'base64', 'arraybuffer'],
+    'responseType?': 'string',
+  },
   tradePay: { 'tradeNO?': 'string', 'orderStr?': 'string' },
   getAuthCode: { scopes: 'any', 'showErrorTip?': 'boolean' },
   navigateTo: { ...URL_ONLY, 'events?': 'object' },
@@ -15,7 +23,14 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   reLaunch: URL_ONLY,
   switchTab: URL_ONLY,
   navigateBack: { 'delta?': 'number' },
-  setNavigationBar: { 'title?': 'string', 'backgroundColor?': 'string', 'frontColor?': 'string', 'borderBottomColor?': 'string', 'image?': 'string', 'reset?': 'boolean' },
+  setNavigationBar: {
+    'title?': 'string',
+    'backgroundColor?': 'string',
+    'frontColor?': 'string',
+    'borderBottomColor?': 'string',
+    'image?': 'string',
+    'reset?': 'boolean',
+  },
   setBackgroundColor: { 'backgroundColor?': 'string', 'backgroundColorTop?': 'string', 'backgroundColorBottom?': 'string' },
   setTabBarStyle: { color: 'string', selectedColor: 'string', backgroundColor: 'string', borderStyle: ['black', 'white'] },
   setTabBarItem: { index: 'number', text: 'string', 'iconPath?': 'string', 'selectedIconPath?': 'string' },
@@ -32,7 +47,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** Options in WeChat's words that Taro leaves beside Alipay's own; and what this product hands to every platform alike. Alipay ignores them. */
 const IGNORED: Readonly<Record<string, readonly string[]>> = {
-  request: ['credentials', 'header'],
+  request: ['header'],
   showToast: ['title', 'icon'],
   confirm: ['cancelText', 'confirmText', 'showCancel'],
   setClipboard: ['data'],
@@ -50,7 +65,8 @@ export function checkMyCall(name: string, [options]: readonly unknown[]): string
     const kind = known[option] ?? known[`${option}?`];
     if (!kind) {
       if (!IGNORED[name]?.includes(option)) wrong.push(`unknown option "${option}"`);
-    } else if (value === undefined ? !(`${option}?` in known) : !fits(value, kind)) wrong.push(`"${option}" is ${JSON.stringify(value) ?? typeof value}`);
+    } else if (value === undefined ? !(`${option}?` in known) : !fits(value, kind))
+      wrong.push(`"${option}" is ${JSON.stringify(value) ?? typeof value}`);
   }
   for (const option of Object.keys(known)) if (!option.endsWith('?') && !(option in given)) wrong.push(`"${option}" is missing`);
   if (name === 'tradePay' && !given.tradeNO === !given.orderStr) wrong.push('either tradeNO or orderStr');
@@ -65,8 +81,73 @@ function fits(value: unknown, kind: Kind): boolean {
 /** Further names of `my` that Taro or this product may look for; calling one that the harness does not play is an error. */
 export const MY_NAMES = [
   ...Object.keys(SHAPES),
-  ...['alert', 'canIUse', 'SDKVersion', 'env', 'getSystemInfoSync', 'getSystemInfo', 'getWindowInfo', 'getAppBaseInfo', 'getMenuButtonBoundingClientRect', 'getStorage', 'setStorage', 'removeStorage', 'clearStorageSync', 'getStorageInfoSync'],
-  ...['getClipboard', 'showLoading', 'hideLoading', 'showActionSheet', 'hideKeyboard', 'createSelectorQuery', 'createIntersectionObserver', 'paySignCenter', 'getPhoneNumber', 'getOpenUserInfo', 'scan', 'chooseImage', 'previewImage', 'saveFile', 'downloadFile', 'uploadFile'],
-  ...['getLocation', 'openLocation', 'getNetworkType', 'onNetworkStatusChange', 'vibrate', 'vibrateShort', 'vibrateLong', 'setCanPullDown', 'startPullDownRefresh', 'stopPullDownRefresh', 'showTabBar', 'hideTabBar', 'setTabBarBadge', 'removeTabBarBadge', 'showTabBarRedDot', 'hideTabBarRedDot'],
-  ...['navigateToMiniProgram', 'navigateBackMiniProgram', 'exitMiniProgram', 'getUpdateManager', 'getLaunchOptionsSync', 'getEnterOptionsSync', 'onAppShow', 'onAppHide', 'onError', 'onUnhandledRejection', 'onThemeChange', 'offThemeChange', 'requestSubscribeMessage', 'hideBackHome', 'showSharePanel'],
+  ...[
+    'alert',
+    'canIUse',
+    'SDKVersion',
+    'env',
+    'getSystemInfoSync',
+    'getSystemInfo',
+    'getWindowInfo',
+    'getAppBaseInfo',
+    'getMenuButtonBoundingClientRect',
+    'getStorage',
+    'setStorage',
+    'removeStorage',
+    'clearStorageSync',
+    'getStorageInfoSync',
+  ],
+  ...[
+    'getClipboard',
+    'showLoading',
+    'hideLoading',
+    'showActionSheet',
+    'hideKeyboard',
+    'createSelectorQuery',
+    'createIntersectionObserver',
+    'paySignCenter',
+    'getPhoneNumber',
+    'getOpenUserInfo',
+    'scan',
+    'chooseImage',
+    'previewImage',
+    'saveFile',
+    'downloadFile',
+    'uploadFile',
+  ],
+  ...[
+    'getLocation',
+    'openLocation',
+    'getNetworkType',
+    'onNetworkStatusChange',
+    'vibrate',
+    'vibrateShort',
+    'vibrateLong',
+    'setCanPullDown',
+    'startPullDownRefresh',
+    'stopPullDownRefresh',
+    'showTabBar',
+    'hideTabBar',
+    'setTabBarBadge',
+    'removeTabBarBadge',
+    'showTabBarRedDot',
+    'hideTabBarRedDot',
+  ],
+  ...[
+    'navigateToMiniProgram',
+    'navigateBackMiniProgram',
+    'exitMiniProgram',
+    'getUpdateManager',
+    'getLaunchOptionsSync',
+    'getEnterOptionsSync',
+    'onAppShow',
+    'onAppHide',
+    'onError',
+    'onUnhandledRejection',
+    'onThemeChange',
+    'offThemeChange',
+    'requestSubscribeMessage',
+    'hideBackHome',
+    'showSharePanel',
+  ],
 ];

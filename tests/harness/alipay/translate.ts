@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
+import { temporaryFolder } from '../temporary';
 
 /** Alipay's words for a template's own statements. */
 const STATEMENTS = ['for', 'for-item', 'for-index', 'for-items', 'key', 'if', 'elif', 'else'];
@@ -14,8 +14,7 @@ const made = new Map<string, string>();
 export function translateAlipay(dist: string): string {
   const known = made.get(dist);
   if (known) return known;
-  const folder = mkdtempSync(join(tmpdir(), 'rongyifu-axml-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('axml');
   for (const file of filesBelow(dist)) {
     const text = (): string => readFileSync(file, 'utf8');
     const write = (extension: string, content: string): void => {
@@ -44,7 +43,11 @@ export function translateAlipay(dist: string): string {
 
 export function toWxml(axml: string): string {
   return axml.replace(/<(\/?)([a-zA-Z][\w-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/g, (_, closing: string, tag: string, attributes: string) => {
-    if (tag === 'import-sjs') return `<${closing}wxs${attributes.replace(/\bname=/, 'module=').replace(/\bfrom=/, 'src=').replaceAll('.sjs"', '.wxs"')}>`;
+    if (tag === 'import-sjs')
+      return `<${closing}wxs${attributes
+        .replace(/\bname=/, 'module=')
+        .replace(/\bfrom=/, 'src=')
+        .replaceAll('.sjs"', '.wxs"')}>`;
     const translated = attributes
       .replace(/(\s)a:([\w-]+)/g, (all, space: string, name: string) => {
         if (!STATEMENTS.includes(name)) throw new Error(`a:${name} is no statement of Alipay's templates`);
@@ -63,5 +66,7 @@ export function toWxs(sjs: string): string {
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)]));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
 }

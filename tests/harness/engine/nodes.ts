@@ -82,6 +82,11 @@ export function send({ exparser }: ViewEngine, node: ViewNode, name: string, det
   const touch = bubbles ? [{ identifier: 0, pageX: 1, pageY: 1, clientX: 1, clientY: 1 }] : [];
   exparser.Event.dispatchEvent(
     node,
-    exparser.Event.create(name, detail, { bubbles, capturePhase: bubbles, composed: bubbles, extraFields: { touches: touch, changedTouches: touch } }),
+    exparser.Event.create(name, detail, {
+      bubbles,
+      capturePhase: bubbles,
+      composed: bubbles,
+      extraFields: { touches: touch, changedTouches: touch },
+    }),
   );
 }

@@ -40,7 +40,13 @@ export function createRealm({ dist, globals, onError }: RealmOptions): Realm {
   window.eval(bundledEngine());
 
   const timers = createTimers(onError);
-  const log = { log: quiet, info: quiet, debug: quiet, warn: quiet, error: (...words: unknown[]) => onError(words.map((word) => (word as Error)?.stack ?? String(word)).join(' ')) };
+  const log = {
+    log: quiet,
+    info: quiet,
+    debug: quiet,
+    warn: quiet,
+    error: (...words: unknown[]) => onError(words.map((word) => (word as Error)?.stack ?? String(word)).join(' ')),
+  };
   const program = vm.createContext({ ...timers.functions, console: log, ...globals });
   // WeChat's engine on Android has no Intl; what leans on it must fail here too.
   vm.runInContext('delete globalThis.Intl; delete globalThis.WebAssembly', program);
@@ -118,7 +124,10 @@ let bundle: string | undefined;
 /** exparser and j-component, WeChat's own view engine for tests, as one script for a window. */
 function bundledEngine(): string {
   bundle ??= buildSync({
-    stdin: { contents: "import exparser from 'miniprogram-exparser'; import component from 'j-component'; globalThis.theEngine = { exparser, component };", resolveDir: __dirname },
+    stdin: {
+      contents: "import exparser from 'miniprogram-exparser'; import component from 'j-component'; globalThis.theEngine = { exparser, component };",
+      resolveDir: __dirname,
+    },
     bundle: true,
     write: false,
     format: 'iife',

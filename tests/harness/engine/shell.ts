@@ -84,7 +84,10 @@ export class Shell {
     const left = this.stack.pop();
     if (left) this.call(left, 'onHide');
     const kept = this.keptTabs.get(route);
-    if (!kept) return this.push(route, '');
+    if (!kept) {
+      this.push(route, '');
+      return;
+    }
     this.stack = [kept];
     this.realm.window.document.body.append(kept.view.dom);
     this.call(kept, 'onShow');
@@ -96,15 +99,15 @@ export class Shell {
     this.call(this.top(), 'onShow');
   }
 
-  /** Something lies over the program: another app, or the wallet on some phones. */
-  leave(): void {
+  /** Lies over the program as long as `work` runs, as wallets do: it is hidden, and shown again before it hears the outcome. */
+  async covered<T>(work: () => Promise<T>): Promise<T> {
     this.call(this.top(), 'onHide');
     this.app?.onHide?.();
-  }
-
-  comeBack(): void {
+    const outcome = await work();
+    if (this.realm.dead()) return outcome;
     this.app?.onShow?.(this.realm.toProgram({ path: this.top().route, query: {}, scene: 1001 }));
     this.call(this.top(), 'onShow');
+    return outcome;
   }
 
   isTab(route: string): boolean {
@@ -145,15 +148,19 @@ export class Shell {
     if (!path.startsWith('/')) throw new NoWay(`the harness resolves no relative path "${url}"`);
     const route = path.slice(1);
     if (!this.config.pages.includes(route)) throw new NoWay(`page "${route}" is not found`);
-    if (tab !== undefined && this.isTab(route) !== tab) throw new NoWay(tab ? 'can not switch to no-tabBar page' : 'can not navigateTo a tabbar page');
+    if (tab !== undefined && this.isTab(route) !== tab)
+      throw new NoWay(tab ? 'can not switch to no-tabBar page' : 'can not navigateTo a tabbar page');
     return { route, query };
   }
 
   private parse(query: string): Record<string, string> {
-    const entries = query.split('&').filter(Boolean).map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return [name, this.decodes ? decodeURIComponent(value) : value];
-    });
+    const entries = query
+      .split('&')
+      .filter(Boolean)
+      .map((pair) => {
+        const [name = '', value = ''] = pair.split('=');
+        return [name, this.decodes ? decodeURIComponent(value) : value];
+      });
     return Object.fromEntries(entries);
   }
 }

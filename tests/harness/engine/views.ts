@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { Realm } from './realm';
 import type { RootView } from './nodes';
+import type { Realm } from './realm';
 
 const { wxmlToJs } = require('miniprogram-compiler') as { wxmlToJs(folder: string): string };
 
@@ -39,7 +39,9 @@ export function createViews(realm: () => Realm, folder: string, dist: string): V
     const { engine, evaluate } = realm();
     const script = compile(folder);
     evaluate('globalThis.__webview_engine_version__ = 0.02');
-    for (const tag of new Set(script.match(/_n\('[a-z-]+'\)|_mz\([a-z]+,'[a-z-]+'|_m\('[a-z-]+'/g)?.map((call) => /'([a-z-]+)'/.exec(call)?.[1] as string))) {
+    for (const tag of new Set(
+      script.match(/_n\('[a-z-]+'\)|_mz\([a-z]+,'[a-z-]+'|_m\('[a-z-]+'/g)?.map((call) => /'([a-z-]+)'/.exec(call)?.[1] as string),
+    )) {
       if (tag !== 'comp' && tag !== 'custom-wrapper') engine.component.register({ id: tag, tagName: `wx-${tag}`, template: '<slot/>' });
     }
     return evaluate(`(function(){${script}})()`);
@@ -67,7 +69,15 @@ export function createViews(realm: () => Realm, folder: string, dist: string): V
     if (!loading) throw new Error('Page or Component was called while no page was loading');
     template ??= start();
     const { path, id, using } = loading;
-    realm().engine.component.register({ ...definition, id, path, tagName: 'main', template: template(`${path}.wxml`), usingComponents: using, options: { classPrefix: '' } });
+    realm().engine.component.register({
+      ...definition,
+      id,
+      path,
+      tagName: 'main',
+      template: template(`${path}.wxml`),
+      usingComponents: using,
+      options: { classPrefix: '' },
+    });
   };
 
   return {

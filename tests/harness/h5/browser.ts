@@ -61,7 +61,13 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
   const wait = <T>(what: string, check: () => Promise<T | undefined | false>): Promise<T> =>
     until(what, () => check().catch(() => undefined), WITHIN_MS).catch(async (error: Error) => {
       const seen = await textOn(page()).catch(() => '?');
-      throw new Error([error.message, `at ${page().url()}, which shows: ${seen.replace(/\s+/g, ' ').slice(0, 600)}`, `errors: ${errors.join(' | ') || 'none'}`].join('\n  '));
+      throw new Error(
+        [
+          error.message,
+          `at ${page().url()}, which shows: ${seen.replace(/\s+/g, ' ').slice(0, 600)}`,
+          `errors: ${errors.join(' | ') || 'none'}`,
+        ].join('\n  '),
+      );
     });
   // Pages below the one in front stay in the document, hidden.
   const one = (id: string): Locator => page().locator(`[id="${id}"]`).filter({ visible: true });
@@ -90,11 +96,17 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
     async textOf(id) {
       const found = await find(id);
       const isField = await found.evaluate((element) => element.tagName === 'INPUT' || element.querySelector('input') !== null);
+      // biome-ignore lint/performance/useDomNodeTextContent: hidden text is not seen
       return isField ? (await inputIn(id)).inputValue() : found.innerText();
     },
     isChecked: isTicked,
-    checked: async (id, is) => void (await wait(`"${id}" to be ${is ? 'ticked' : 'unticked'}`, async () => (await one(id).count()) === 1 && (await isTicked(id)) === is)),
-    idsOf: (prefix) => page().locator(`[id^="${prefix}"]`).filter({ visible: true }).evaluateAll((all) => all.map((element) => element.id)),
+    checked: async (id, is) =>
+      void (await wait(`"${id}" to be ${is ? 'ticked' : 'unticked'}`, async () => (await one(id).count()) === 1 && (await isTicked(id)) === is)),
+    idsOf: (prefix) =>
+      page()
+        .locator(`[id^="${prefix}"]`)
+        .filter({ visible: true })
+        .evaluateAll((all) => all.map((element) => element.id)),
     route: async () => routeOf(),
     at: async (route) => void (await wait(`the page ${route}`, async () => routeOf() === route)),
     back: async () => void (await page().goBack()),
@@ -102,4 +114,5 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
   };
 }
 
+// biome-ignore lint/performance/useDomNodeTextContent: hidden text is not seen
 const textOn = (page: Page): Promise<string> => page.evaluate(() => document.body.innerText);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { attr, send } from '../engine/nodes';
 import { readJson } from '../engine/views';
-import type { Phone } from '../phone';
 import type { MiniPlatform } from '../mini-journeys';
+import type { Phone } from '../phone';
 import { launchProgram, type Program } from '../program';
 import { createWx } from './wx';
 

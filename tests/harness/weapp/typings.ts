@@ -43,7 +43,8 @@ function readTypings(): Typings {
 
   /** @returns the first thing wrong with a value, undefined when it fits or nothing is known of the type */
   const misfit = (type: ts.TypeNode | undefined, value: unknown, at: string, scope: Scope): string | undefined => {
-    const expects = (is: boolean, what: string): string | undefined => (is ? undefined : `${at} is ${JSON.stringify(value) ?? typeof value}, not ${what}`);
+    const expects = (is: boolean, what: string): string | undefined =>
+      is ? undefined : `${at} is ${JSON.stringify(value) ?? typeof value}, not ${what}`;
     if (!type) return undefined;
     switch (type.kind) {
       case ts.SyntaxKind.StringKeyword:
@@ -66,7 +67,11 @@ function readTypings(): Typings {
       const tried = type.types.map((one) => misfit(one, value, at, scope));
       return tried.every(Boolean) ? tried.join(' and ') : undefined;
     }
-    if (ts.isArrayTypeNode(type)) return expects(Array.isArray(value), 'an array') ?? (value as unknown[]).map((one, index) => misfit(type.elementType, one, `${at}[${index}]`, scope)).find(Boolean);
+    if (ts.isArrayTypeNode(type))
+      return (
+        expects(Array.isArray(value), 'an array') ??
+        (value as unknown[]).map((one, index) => misfit(type.elementType, one, `${at}[${index}]`, scope)).find(Boolean)
+      );
     if (ts.isTypeLiteralNode(type)) return misfitObject(type.members, value, at, scope);
     if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return undefined;
     const name = type.typeName.text;
@@ -79,7 +84,9 @@ function readTypings(): Typings {
 
   const membersOf = (declared: ts.InterfaceDeclaration): ts.TypeElement[] => [
     ...declared.members,
-    ...(declared.heritageClauses ?? []).flatMap(({ types }) => types.flatMap(({ expression }) => (ts.isIdentifier(expression) && interfaces.get(expression.text)?.members) || [])),
+    ...(declared.heritageClauses ?? []).flatMap(({ types }) =>
+      types.flatMap(({ expression }) => (ts.isIdentifier(expression) && interfaces.get(expression.text)?.members) || []),
+    ),
   ];
 
   const misfitObject = (members: readonly ts.TypeElement[], value: unknown, at: string, scope: Scope): string | undefined => {
@@ -101,9 +108,14 @@ function readTypings(): Typings {
   const check = (name: string, args: readonly unknown[]): string[] => {
     const wrong = (methods.get(name) ?? []).map((method) => {
       const scope: Scope = new Map(method.typeParameters?.map((parameter) => [parameter.name.text, parameter.constraint]));
-      if (args.length > method.parameters.length && !method.parameters.at(-1)?.dotDotDotToken) return `${args.length} arguments instead of ${method.parameters.length}`;
+      if (args.length > method.parameters.length && !method.parameters.at(-1)?.dotDotDotToken)
+        return `${args.length} arguments instead of ${method.parameters.length}`;
       return method.parameters
-        .map((parameter, index) => (args[index] === undefined && (parameter.questionToken || index >= args.length) ? undefined : misfit(parameter.type, args[index], (parameter.name as ts.Identifier).text, scope)))
+        .map((parameter, index) =>
+          args[index] === undefined && (parameter.questionToken || index >= args.length)
+            ? undefined
+            : misfit(parameter.type, args[index], (parameter.name as ts.Identifier).text, scope),
+        )
         .find(Boolean);
     });
     return wrong.length && wrong.every(Boolean) ? (wrong as string[]) : [];

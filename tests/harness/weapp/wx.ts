@@ -1,8 +1,8 @@
-import { carry, parsed } from '../http';
-import { NoWay, type Shell } from '../engine/shell';
 import type { Realm } from '../engine/realm';
-import { type ApiTable, createPlatformApi, Fail, NEVER } from '../platform-api';
+import { NoWay, type Shell } from '../engine/shell';
+import { carry, parsed } from '../http';
 import type { Phone } from '../phone';
+import { type ApiTable, createPlatformApi, Fail, NEVER } from '../platform-api';
 import { wxTypings } from './typings';
 
 interface Request {
@@ -12,10 +12,19 @@ interface Request {
   header?: Record<string, string>;
 }
 
-const SCREEN = { pixelRatio: 2, screenWidth: 375, screenHeight: 812, windowWidth: 375, windowHeight: 724, statusBarHeight: 44, safeArea: { left: 0, right: 375, top: 44, bottom: 778, width: 375, height: 734 }, screenTop: 0 };
+const SCREEN = {
+  pixelRatio: 2,
+  screenWidth: 375,
+  screenHeight: 812,
+  windowWidth: 375,
+  windowHeight: 724,
+  statusBarHeight: 44,
+  safeArea: { left: 0, right: 375, top: 44, bottom: 778, width: 375, height: 734 },
+  screenTop: 0,
+};
 
 /** Options that this product hands to every platform alike and WeChat ignores. */
-const IGNORED: Readonly<Record<string, readonly string[]>> = { request: ['credentials'] };
+const IGNORED: Readonly<Record<string, readonly string[]>> = {};
 
 /** `wx` of a phone, strict by WeChat's typings, with the gateway and the twin behind it. */
 export function createWx(phone: Phone, shell: () => Shell, realm: () => Realm): object {
@@ -53,11 +62,16 @@ export function createWx(phone: Phone, shell: () => Shell, realm: () => Realm): 
       login: async () => ({ code: await phone.loginCode('wechat'), errMsg: 'login:ok' }),
       async request({ url, method = 'GET', data, header = {} }: Request) {
         const body = typeof data === 'string' ? data : JSON.stringify(data ?? {});
-        const { status, headers, text } = await carry(phone, url, { method, headers: { ...header, referer: 'https://servicewechat.com/wx/devtools/page-frame.html' }, body });
+        const { status, headers, text } = await carry(phone, url, {
+          method,
+          headers: { ...header, referer: 'https://servicewechat.com/wx/devtools/page-frame.html' },
+          body,
+        });
         return { statusCode: status, header: headers, data: parsed(text), cookies: [], errMsg: 'request:ok' };
       },
       async requestPayment({ timeStamp, nonceStr, package: pack, signType, paySign }: Record<string, string>) {
-        const said = await phone.inWallet((outcome) => phone.surroundings.twin.wechatWallet({ timeStamp, nonceStr, package: pack, signType, paySign }, outcome));
+        const given = { timeStamp, nonceStr, package: pack, signType, paySign };
+        const said = await shell().covered(() => phone.inWallet((outcome) => phone.surroundings.twin.wechatWallet(given, outcome)));
         if (said === null) return NEVER;
         if (!said.endsWith(':ok')) throw new Fail({ errMsg: said });
         return { errMsg: said };
