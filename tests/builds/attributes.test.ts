@@ -3,7 +3,7 @@ import { distOf } from '../harness/dist';
 import { attr, byId } from '../harness/engine/nodes';
 import { Phone } from '../harness/phone';
 import { weapp } from '../harness/weapp/launch';
-import { until } from '../support/world';
+import { until } from '../support/until';
 
 /**
  * Taro shortens attributes to p0, p1 … twice: in the templates when it builds, in the program when it runs. Where the two lists

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { AlipaySdk } from 'alipay-sdk';
 import { Aes, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
 import { gatewayEnvironment } from '../../sandbox/keys';
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 
 /**
  * Two SDKs that others wrote speak to the twin. They stand between our two hands: an adapter and a twin that agreed on the same

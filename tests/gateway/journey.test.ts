@@ -1,5 +1,6 @@
 import { actInWallet, newCitizen } from '../support/citizen';
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 
 let world: World;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { ChannelId, OrderView } from '../../src/contract/order';
 import { actInWallet, type CitizenClient, newCitizen } from '../support/citizen';
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 
 let world: World;
 beforeAll(async () => {

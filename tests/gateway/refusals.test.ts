@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ProblemCode, problems } from '../../src/contract/problem';
 import { actInWallet, type CitizenClient, newCitizen, Refused, read, request } from '../support/citizen';
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 
 let world: World;
 let citizen: CitizenClient;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { buildServer } from '../../scripts/build-server';
-import { freePort, until } from '../support/world';
+import { until } from '../support/until';
+import { freePort } from '../support/world';
 
 /** `npm start` itself, as a person runs it: its own data folder, its own embedded database. */
 const PROJECT = resolve(__dirname, '../..');

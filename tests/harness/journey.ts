@@ -1,5 +1,6 @@
 import type { ChannelId } from '../../src/contract/order';
-import { until, type World } from '../support/world';
+import { until } from '../support/until';
+import type { World } from '../support/world';
 import { bare, type Driver } from './driver';
 
 /** A home that owes three months, as any 12 digits from 2051 that end in 02 do. */

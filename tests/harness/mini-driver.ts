@@ -1,4 +1,4 @@
-import { until } from '../support/world';
+import { until } from '../support/until';
 import { bare, type Driver } from './driver';
 import { attr, byId, isChecked, isDisabled, reachable, send, textBelow, type ViewNode, visible } from './engine/nodes';
 import type { Program } from './program';

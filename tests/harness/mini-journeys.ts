@@ -1,4 +1,5 @@
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 import type { Driver } from './driver';
 import { accountWith, agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount, wordsOf } from './journey';
 import { createMiniDriver } from './mini-driver';

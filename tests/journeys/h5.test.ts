@@ -3,7 +3,8 @@ import type { Browser } from 'playwright-core';
 import { distOf } from '../harness/dist';
 import { hasBrowser, openBrowser, openVisit, type Visit } from '../harness/h5/browser';
 import { agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount } from '../harness/journey';
-import { startWorld, until, type World } from '../support/world';
+import { until } from '../support/until';
+import { startWorld, type World } from '../support/world';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
 if (!hasBrowser()) console.error('NO CHROMIUM: the journeys on the web do not run. Install chromium, or set CHROMIUM to its path.');

@@ -3,7 +3,8 @@ import type { ChannelId, OpenedPayment, OrderView, PaymentView, Quote, Surface }
 import type { ProblemBody } from '../../src/contract/problem';
 import { type Input, type Output, type RouteName, routes } from '../../src/contract/routes';
 import type { WalletOutcome } from './twin';
-import { until, type World } from './world';
+import { until } from './until';
+import type { World } from './world';
 
 /** A refusal, as a client gets it. */
 export class Refused extends Error {

@@ -32,7 +32,7 @@ describe('what a result page says', () => {
 
   it('given a return from the wallet, then it is being confirmed for some seconds, whatever the channel says first', () => {
     expect(outcomeOf(payment('open'), [order('unpaid')], 1_000, now)).toBe('confirming');
-    expect(outcomeOf(payment('unclear'), [order('unpaid')], 9_999, now)).toBe('confirming');
+    expect(outcomeOf(payment('unclear'), [order('unpaid')], 4_999, now)).toBe('confirming');
   });
 
   it('given it is still open after that, then nothing was paid', () => {

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { chromiumFlags, findChromium } from '../../../scripts/chromium';
-import { until } from '../../support/world';
+import { until } from '../../support/until';
 import { bare, type Driver } from '../driver';
 
 const PHONE = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
