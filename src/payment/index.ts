@@ -38,9 +38,6 @@ export const pay = payment.pay;
 /** What became of a payment that was begun before the app was closed; null when there is none. */
 export const resume = payment.resume;
 
-/** What became of a payment, asked for a few seconds. For the page that a wallet returns to. */
-export const settle = payment.settle;
-
 /** Stops remembering a payment whose end the citizen has seen. */
 export const forget = payment.forget;
 

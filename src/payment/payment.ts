@@ -35,7 +35,6 @@ export interface Payment {
   charge(quotes: Quote | readonly Quote[]): Promise<void>;
   pay(orders: readonly string[], channel: ChannelId): Promise<PayResult>;
   resume(): Promise<PayResult | null>;
-  settle(payment: string): Promise<PayResult>;
   begun(): Begun | undefined;
   forget(payment: string): void;
   readonly channels: Wallet['channels'];
@@ -119,7 +118,6 @@ export function createPayment(ground: Ground): Payment {
       const begun = memory.read();
       return begun ? confirm(begun.payment, 'unclear') : null;
     },
-    settle: (payment) => confirm(payment, 'unclear'),
     begun: () => memory.read(),
     forget(payment) {
       if (memory.read()?.payment === payment) memory.clear();

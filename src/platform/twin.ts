@@ -3,9 +3,6 @@ import Taro from '@tarojs/taro';
 /** Found in builds for the developer tools and in no production build: a test looks for it. */
 const MARKER = 'rongyifu-sandbox-wallet';
 
-/** Compile-time: whether the sandbox stands in for the super-app. Everything behind it is cut out of production builds. */
-export const sandboxed = process.env.TARO_APP_WALLET === 'sandbox';
-
 /**
  * Asks the sandbox's control side, for what a developer tool's super-app cannot do: sign in, and open a wallet. Reaches the twin
  * on this machine and nothing else.
