@@ -91,6 +91,28 @@ describe('limits', () => {
     await expect(look()).rejects.toThrow('too_many_requests');
   });
 
+  it('count look-ups per account, whoever asks, and say when to come back', async () => {
+    const limited = await startWorld({ limits: { lookups_per_account_hour: 2 } });
+    try {
+      const look = async () => (await newCitizen(limited)).call('lookup', { service: 'water', account: { typed: '205100000001' } });
+      await look();
+      await look();
+      expect(await look().catch(problem)).toMatchObject({ code: 'too_many_requests', facts: { until: expect.any(String) } });
+    } finally {
+      await limited.stop();
+    }
+  });
+
+  it('count SMS per address, whatever the number', async () => {
+    const limited = await startWorld({ limits: { sms_per_ip_hour: 2 } });
+    try {
+      const ask = (phone: string) => request(limited.origin, 'sendSmsCode', { phone }).then((answer) => answer.status);
+      expect([await ask('13800001001'), await ask('13800001002'), await ask('13800001003')]).toEqual([200, 200, 429]);
+    } finally {
+      await limited.stop();
+    }
+  });
+
   it('let nobody hold more than three bills unpaid in an hour', async () => {
     const citizen = await newCitizen(world);
     const open = async (account: string) => {

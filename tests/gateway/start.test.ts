@@ -61,6 +61,14 @@ it('starts everything, refuses a second process, survives kill -9, and stops cle
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="app"')]);
   expect(first.said()).toContain('205100000002');
 
+  const phone = JSON.stringify({ phone: '13800000009' });
+  const asked = await fetch(`http://127.0.0.1:${ports.PORT}/api/sms-codes`, {
+    method: 'POST',
+    body: phone,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(asked.status).toBe(200);
+
   const second = start({ PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
   expect(await second.exit).toBe(1);
   expect(second.said()).toMatch(/^The data folder .* is in use by process \d+\. .*\n$/);
@@ -72,6 +80,16 @@ it('starts everything, refuses a second process, survives kill -9, and stops cle
   expect(third.said()).toContain('recovering');
   expect(await health()).toBe(200);
 
+  // Both go on in the same world: the twin still has the message, the gateway still counts the minute.
+  const inbox = await fetch(`http://127.0.0.1:${ports.SANDBOX_PORT}/_twin/sms?phone=13800000009`);
+  expect(((await inbox.json()) as { messages: unknown[] }).messages).toHaveLength(1);
+  const again = await fetch(`http://127.0.0.1:${ports.PORT}/api/sms-codes`, {
+    method: 'POST',
+    body: phone,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(again.status).toBe(429);
+
   third.child.kill('SIGINT');
   expect(await third.exit).toBe(0);
   expect(await health()).toBe(0);
@@ -82,6 +100,7 @@ it('starts everything, refuses a second process, survives kill -9, and stops cle
 it('keeps its secrets to itself', () => {
   for (const file of [
     'database-passwords.json',
+    'gateway-settings.json',
     'keys/own/data.key',
     'keys/own/index.key',
     'keys/own/receipt.key',
