@@ -76,6 +76,13 @@ export default defineConfig<'webpack5'>(async () => {
     },
     h5: {
       publicPath: '/',
+      // `npm run dev:h5` stands before the gateway of `npm start`; on this machine only, as that does.
+      devServer: {
+        host: '127.0.0.1',
+        port: 10086,
+        open: false,
+        proxy: [{ context: ['/api', '/verify'], target: constants.TARO_APP_API }],
+      },
       staticDirectory: 'static',
       useHtmlComponents: true,
       router: { mode: 'browser' },
