@@ -114,6 +114,7 @@ export function gatewayEnvironment(directory: string, twinOrigin: string): Recor
     ALIPAY_PUBLIC_KEY_FILE: file('alipay-public-key.pem'),
     ALIPAY_SELLER_ID: ids.alipay_seller_id,
     UNIONPAY_URL: `${twinOrigin}/gateway/api`,
+    UNIONPAY_FILE_URL: `${twinOrigin}/filedownload`,
     UNIONPAY_MER_ID: ids.unionpay_mer_id,
     UNIONPAY_KEY_FILE: file('unionpay-merchant-key.pem'),
     UNIONPAY_CERT_ID: ids.unionpay_cert_id,

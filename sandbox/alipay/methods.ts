@@ -6,6 +6,7 @@ import { takeCode } from '../store/login-codes';
 import { findRefund, finishRefund, openRefund, refundsOf, takenBack } from '../store/refunds';
 import { findTrade, lockTrade, markClosed, type Trade } from '../store/trades';
 import type { Twin } from '../twin';
+import { locateBill } from './bills';
 import { AlipayError, badParameter, business } from './errors';
 import { openOrder, readAmount, readOrder } from './order';
 import { alipayTime, BUYER_LOGON_ID, payTrade, tellTrade, tradeStatus } from './payment';
@@ -27,6 +28,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'alipay.trade.close': close,
   'alipay.trade.refund': refund,
   'alipay.trade.fastpay.refund.query': queryRefund,
+  'alipay.data.dataservice.bill.downloadurl.query': locateBill,
 };
 
 /** open_id of a made-up person; the same `as` is always the same person. */

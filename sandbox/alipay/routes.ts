@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Ctx, Env } from '../common/http';
 import type { Twin } from '../twin';
+import { downloadBill } from './bills';
 import { actAtCashier, openCashier } from './cashier';
 import { callMethod } from './gateway';
 import { readFields } from './request';
@@ -13,5 +14,6 @@ export function alipayRoutes(app: Hono<Env>, twin: Twin): void {
   };
   app.get('/gateway.do', gateway);
   app.post('/gateway.do', gateway);
+  app.get('/downloadBillFile.resource', (c) => downloadBill(twin, c));
   app.post('/alipay/cashier/:id', (c) => actAtCashier(twin, c));
 }

@@ -34,6 +34,20 @@ export interface AnswerFault {
   only?: string;
 }
 
+/** What is wrong with a day's bill. Rows are hit in the order of time, the same ones in every download. */
+export interface StatementFault {
+  /** the next n askings hear that it is not made yet */
+  not_ready?: number;
+  /** rows left out */
+  drop?: number;
+  /** rows, behind those left out, that say one fen more */
+  alter?: number;
+  /** rows that nobody paid */
+  extra?: number;
+  /** which kind of row these hit, payments unless told; agencies have one kind */
+  of?: 'payment' | 'refund';
+}
+
 export interface Fault {
   notice?: NoticeFault;
   answer?: AnswerFault;
@@ -41,6 +55,7 @@ export interface Fault {
   refund?: 'abnormal' | 'closed';
   /** UnionPay: codes that the next queries answer with, e.g. `["34", "05"]` */
   query_codes?: string[];
+  statement?: StatementFault;
 }
 
 /** Switches held in memory: a restart is a healthy day. */
@@ -93,6 +108,13 @@ export class Faults {
     const answer = this.matching(counterpart, operation);
     if (!answer?.probe_next || answer.probe_next < 1) return false;
     answer.probe_next -= 1;
+    return true;
+  }
+
+  takeStatementDelay(counterpart: Counterpart): boolean {
+    const { statement } = this.of(counterpart);
+    if (!statement?.not_ready || statement.not_ready < 1) return false;
+    statement.not_ready -= 1;
     return true;
   }
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { openIdOf } from '../alipay/methods';
-import { type AnswerFault, COUNTERPARTS, type NoticeFault } from '../common/faults';
+import { type AnswerFault, COUNTERPARTS, type NoticeFault, type StatementFault } from '../common/faults';
 import { type Ctx, type Env, isRecord, json, jsonObject, rawBody, textOf } from '../common/http';
 import { inbox } from '../sms/routes';
 import { makeCode } from '../store/login-codes';
@@ -39,6 +39,12 @@ export function controlRoutes(app: Hono<Env>, twin: Twin): void {
     twin.faults.clear();
     return json(200, {});
   });
+  app.post('/_twin/clock', async (c) => {
+    const { offset_ms } = jsonObject((await rawBody(c)).toString('utf8')) ?? {};
+    if (typeof offset_ms !== 'number' || !Number.isSafeInteger(offset_ms)) return json(400, { error: 'offset_ms must be whole milliseconds' });
+    twin.moveClock(offset_ms);
+    return json(200, { now: twin.now().toISOString() });
+  });
   app.all('/_twin/*', () => json(404, { error: 'no such control' }));
 }
 
@@ -66,6 +72,7 @@ const FAULT_KEYS: Readonly<Record<string, readonly string[] | null>> = {
     'first_attempts',
   ] satisfies (keyof NoticeFault)[],
   answer: ['lose_next', 'status_next', 'probe_next', 'only'] satisfies (keyof AnswerFault)[],
+  statement: ['not_ready', 'drop', 'alter', 'extra', 'of'] satisfies (keyof StatementFault)[],
   refund: null,
   query_codes: null,
 };

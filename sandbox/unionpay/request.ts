@@ -38,9 +38,10 @@ export async function readFields(c: Ctx): Promise<Record<string, string>> {
 
 /**
  * Checks what every transaction has: fields, merchant, signature, times. protocols 3.4
+ * @param isNumbered false for what is no transaction and has no orderId (a day's file)
  * @throws UnionpayError 13 missing, 10 format, 11 signature, 31 merchant
  */
-export function checkRequest(twin: Twin, fields: Fields): void {
+export function checkRequest(twin: Twin, fields: Fields, isNumbered = true): void {
   const { ids, unionpay } = twin.keys;
   const needed = [
     'version',
@@ -53,8 +54,8 @@ export function checkRequest(twin: Twin, fields: Fields): void {
     'bizType',
     'accessType',
     'merId',
-    'orderId',
     'txnTime',
+    ...(isNumbered ? ['orderId'] : []),
   ];
   for (const name of needed) if (!fields[name]) throw new UnionpayError('13', `报文缺少必填域[${name}]`);
   if (fields.version !== '5.1.0') throw new UnionpayError('10', '报文格式错误[version]');
@@ -64,7 +65,7 @@ export function checkRequest(twin: Twin, fields: Fields): void {
   if (!verifyFields(fields, unionpay.merchantKey)) throw new UnionpayError('11', '验证签名失败');
   if (fields.merId !== ids.unionpay_mer_id) throw new UnionpayError('31', '商户状态不正确[merId]');
   if (fields.accessType !== '0') throw new UnionpayError('10', '报文格式错误[accessType]');
-  if (!/^[A-Za-z0-9]{8,40}$/.test(fields.orderId ?? '')) throw new UnionpayError('10', '报文格式错误[orderId]');
+  if (isNumbered && !/^[A-Za-z0-9]{8,40}$/.test(fields.orderId ?? '')) throw new UnionpayError('10', '报文格式错误[orderId]');
   if (!readUnionpayTime(fields.txnTime ?? '')) throw new UnionpayError('10', '报文格式错误[txnTime]');
 }
 

@@ -4,6 +4,7 @@ import type { Ctx, Env } from '../common/http';
 import type { Twin } from '../twin';
 import { giveBack, queryTransaction } from './back';
 import { actAtCashier, openCashier } from './cashier';
+import { giveFile } from './files';
 import { readFields, UnionpayError } from './request';
 import { type Fields, writeRaw } from './signature';
 import { echo, sealed } from './view';
@@ -13,6 +14,7 @@ export function unionpayRoutes(app: Hono<Env>, twin: Twin): void {
   app.post('/gateway/api/frontTransReq.do', (c) => openCashier(twin, c));
   app.post('/gateway/api/queryTrans.do', (c) => answered(twin, c, 'queryTrans.do', queryTransaction));
   app.post('/gateway/api/backTransReq.do', (c) => answered(twin, c, 'backTransReq.do', giveBack));
+  app.post('/filedownload', (c) => answered(twin, c, 'filedownload', giveFile));
   app.post('/unionpay/cashier/:id', (c) => actAtCashier(twin, c));
 }
 

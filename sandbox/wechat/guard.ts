@@ -40,7 +40,7 @@ function sealed(twin: Twin, operation: string, outcome: Outcome): Response {
 }
 
 /** @throws WechatError 401 for anything but a fresh signature of the known merchant; 400 for missing headers */
-function checkSignature(twin: Twin, c: Ctx, body: Buffer): void {
+export function checkSignature(twin: Twin, c: Ctx, body: Buffer): void {
   const { ids, wechat } = twin.keys;
   // That these two are demanded is known from memory only [M]; every HTTP client can send them.
   if (!c.req.header('user-agent')) throw new WechatError(400, 'PARAM_ERROR', 'Http头缺少Accept或User-Agent');

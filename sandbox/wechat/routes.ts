@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Env } from '../common/http';
 import type { Twin } from '../twin';
+import { downloadBill, tradeBill } from './bills';
 import { WechatError } from './errors';
 import { guarded } from './guard';
 import { codeToSession } from './platform/login';
@@ -35,5 +36,10 @@ export function wechatRoutes(app: Hono<Env>, twin: Twin): void {
     '/v3/refund/domestic/refunds/:no',
     guarded(twin, (c) => queryRefund(twin, c.req.param('no') ?? '')),
   );
+  app.get(
+    '/v3/bill/tradebill',
+    guarded(twin, (c) => tradeBill(twin, c)),
+  );
+  app.get('/v3/billdownload/file', (c) => downloadBill(twin, c));
   app.all('/v3/*', () => new WechatError(404, 'RESOURCE_NOT_EXISTS', '请求的资源不存在').answer());
 }

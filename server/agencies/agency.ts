@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { Fen } from '../../src/contract/money';
 import { type HttpAnswer, readJson, send } from '../channels/http';
 import { rsaSign, rsaVerify } from '../channels/rsa';
-import { FulfilAnswer, LookupAnswer, QueryAnswer, QuoteAnswer } from './answers';
+import { FulfilAnswer, LookupAnswer, QueryAnswer, QuoteAnswer, StatementPage } from './answers';
+import { type PostingsAnswer, readPostings } from './statement';
 
 export interface AgencySettings {
   /** `https://…`, without `/v1`; a path in it is part of what is signed */
@@ -34,6 +35,8 @@ export interface AgencyClient {
   quote(account: string, bills: readonly string[]): Promise<QuoteAnswer | Unknown>;
   fulfil(order: FulfilRequest): Promise<FulfilAnswer | Unknown>;
   query(orderNo: string): Promise<QueryAnswer | Unknown>;
+  /** What the agency wrote off on one Beijing day; pages are asked for while the postings are read. */
+  statement(day: string): Promise<PostingsAnswer>;
 }
 
 /** Nobody knows what the agency did: ask again. `why` is a short code for logs. */
@@ -55,6 +58,7 @@ export function agencyClient(settings: AgencySettings): AgencyClient {
     quote: (account, bills) => ask(settings, 'quote', { account, bills }, QuoteAnswer),
     fulfil: (order) => ask(settings, 'fulfil', { ...order, paid_at: order.paid_at.toISOString() }, FulfilAnswer),
     query: (order_no) => ask(settings, 'query', { order_no }, QueryAnswer),
+    statement: (day) => readPostings((after) => ask(settings, 'statement', { day, ...(after && { after }) }, StatementPage)),
   };
 }
 

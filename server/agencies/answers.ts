@@ -67,3 +67,18 @@ export type FulfilAnswer = v.InferOutput<typeof FulfilAnswer>;
 /** `not_found`: the agency never took a fulfilment with that number, and will not. */
 export const QueryAnswer = v.variant('is', [Done, Refused, Pending, NotFound]);
 export type QueryAnswer = v.InferOutput<typeof QueryAnswer>;
+
+const Posting = v.object({ order_no: Text, agency_ref: Text, amount_fen: Amount, at: Instant });
+
+/** One page of a day's postings; `count` and `total_fen` are the whole day's, `next` asks for the page after this one. */
+export const StatementPage = v.variant('is', [
+  v.object({
+    is: v.literal('ready'),
+    postings: v.pipe(v.array(Posting), v.maxLength(1000)),
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    total_fen: Amount,
+    next: v.nullable(Text),
+  }),
+  v.object({ is: v.literal('not_ready') }),
+]);
+export type StatementPage = v.InferOutput<typeof StatementPage>;

@@ -2,7 +2,7 @@ import type { Fen } from '../../src/contract/money';
 import type { ChannelId, PayRequest, Surface } from '../../src/contract/order';
 
 /**
- * One payment channel. Every method makes at most one request to the provider, never throws for what the provider or
+ * One payment channel. Every method but `statement` makes at most one request to the provider, never throws for what the provider or
  * the network did (that is an answer: `unknown`), and never decides what becomes of an order: `server/payments` does.
  */
 export interface Channel {
@@ -24,6 +24,12 @@ export interface Channel {
    * `rejected` is why {@link readNotice} refused, if it did; left out when the fault is ours.
    */
   acknowledge(taken: boolean, rejected?: Rejection): { status: number; type: string; body: string };
+  /**
+   * What the provider says moved on one day. The file is downloaded and checked whole before its first row is handed out;
+   * rows are then read from it one by one.
+   * @param day Beijing day, `2026-11-23`; UnionPay's runs from 23:00 of the day before to 23:00
+   */
+  statement(day: string): Promise<StatementAnswer>;
 }
 
 /** A stored try to charge. `id` is `out_trade_no` / `orderId` on the wire. */
@@ -114,3 +120,30 @@ export type Notice =
   /** verified, but nothing for us to do (a partial refund told again, a trade timed out) */
   | { is: 'other'; key: string; about: string }
   | { is: 'rejected'; why: Rejection };
+
+export type StatementAnswer =
+  | { is: 'ready'; rows: AsyncIterable<StatementRow> }
+  | { is: 'not_ready' } // ask later
+  | { is: 'empty' } // the provider has no statement for that day, and will have none
+  | { is: 'unknown'; why: string }; // no answer, or a file that is not whole
+
+/** One movement of a statement. `fee` is in thousandths of a fen: positive when we pay it, negative when it is given back. */
+export type StatementRow =
+  | {
+      readonly kind: 'payment';
+      readonly attempt_id: string;
+      readonly channel_no: string;
+      readonly amount_fen: Fen;
+      readonly fee: number;
+      readonly at: Date;
+    }
+  | {
+      readonly kind: 'refund';
+      readonly refund_id: string;
+      readonly channel_no: string;
+      readonly amount_fen: Fen;
+      readonly fee: number;
+      readonly at: Date;
+      /** accepted, but not paid back yet when the statement was made */
+      readonly pending: boolean;
+    };

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** until the last byte of the answer; 8 s unless told */
   readonly timeout_ms?: number;
+  /** 1 MB unless told: only files are larger */
+  readonly max_bytes?: number;
 }
 
 export interface HttpAnswer {
@@ -29,7 +31,7 @@ export interface NoAnswer {
 }
 
 /**
- * Sends one request and reads the whole answer (at most 1 MB), whatever its status. A redirect is an answer like any
+ * Sends one request and reads the whole answer (at most `max_bytes`), whatever its status. A redirect is an answer like any
  * other: following it would carry a signed request to an address that nobody configured. Never throws.
  */
 export async function send(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
@@ -42,7 +44,7 @@ export async function send(request: HttpRequest): Promise<HttpAnswer | NoAnswer>
       redirect: 'manual',
       signal,
     });
-    const body = await readLimited(response);
+    const body = await readLimited(response, request.max_bytes ?? MAX_BODY_BYTES);
     if (!body) return { is: 'unknown', why: 'too_large' };
     return { is: 'answered', status: response.status, headers: Object.fromEntries(response.headers), body };
   } catch {
@@ -59,7 +61,7 @@ export function readJson(body: Buffer): unknown {
   }
 }
 
-async function readLimited(response: Response): Promise<Buffer | null> {
+async function readLimited(response: Response, most: number): Promise<Buffer | null> {
   if (!response.body) return Buffer.alloc(0);
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
@@ -68,7 +70,7 @@ async function readLimited(response: Response): Promise<Buffer | null> {
     const { done, value } = await reader.read();
     if (done) return Buffer.concat(chunks, size);
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > most) {
       await reader.cancel();
       return null;
     }

@@ -46,6 +46,7 @@ export function billProvider(agency: AgencyClient): Provider {
       const answer = await agency.query(number);
       return answer.is === 'not_found' ? { is: 'absent' } : fulfilment(answer);
     },
+    statement: (day) => agency.statement(day),
   };
 }
 

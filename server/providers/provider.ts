@@ -1,5 +1,6 @@
 import type { Fen } from '../../src/contract/money';
 import type { OrderDetails } from '../../src/contract/order';
+import type { PostingsAnswer } from '../agencies/statement';
 
 /** How the gateway talks to the counterparty of one service. One thin provider per service: mapping and limits; the rules are the agency's. */
 export interface Provider {
@@ -9,6 +10,8 @@ export interface Provider {
   fulfil(order: FulfilOrder): Promise<Fulfilment>;
   /** What became of an order; `absent` = the agency never took it and will not. */
   query(number: string): Promise<Fulfilment | { is: 'absent' }>;
+  /** What the agency says it wrote off on one Beijing day, `2026-11-23`. */
+  statement(day: string): Promise<PostingsAnswer>;
 }
 
 export type LookupAnswer = { is: 'found'; holder: string | null; details: OrderDetails } | { is: 'not_found' } | { is: 'unknown'; why: string };

@@ -5,6 +5,7 @@ import { tailOf } from './accounts';
 import { fulfil, queryPosting } from './postings';
 import { lookup, quote } from './quotes';
 import { BadRequest } from './requests';
+import { statement } from './statement';
 
 const LATE_MS = 8000;
 
@@ -23,6 +24,7 @@ export class WaterCompany {
     if (operation === 'lookup') return { content: await lookup(this.twin, body) };
     if (operation === 'quote') return { content: await quote(this.twin, body) };
     if (operation === 'query') return { content: await queryPosting(this.twin, body) };
+    if (operation === 'statement') return { content: await statement(this.twin, body) };
     if (operation === 'fulfil') return this.fulfil(body, c);
     return undefined;
   }

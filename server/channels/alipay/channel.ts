@@ -6,6 +6,7 @@ import { type AlipayClient, alipayClient } from './client';
 import { readAlipayNotice } from './notice';
 import { CreatedTrade, refundAnswer, refundQueryAnswer, tradeState } from './records';
 import type { AlipaySettings } from './settings';
+import { alipayStatement } from './statement';
 
 const MAX_REASON = 256;
 
@@ -24,6 +25,7 @@ export function alipayChannel(settings: AlipaySettings): Channel {
     close: (attempt) => close(client, attempt),
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(settings, client, refund),
+    statement: (day) => alipayStatement(settings, client, day),
     readNotice: async (raw) => readAlipayNotice(settings, raw),
     // Alipay reads the body, not the status; it must be these seven bytes.
     acknowledge: (taken) => ({ status: 200, type: 'text/plain', body: taken ? 'success' : 'fail' }),

@@ -5,6 +5,7 @@ import { type UnionpayClient, unionpayClient } from './client';
 import { readUnionpayNotice } from './notice';
 import { outcome, paidFact, readFen, refundState } from './records';
 import type { UnionpaySettings } from './settings';
+import { unionpayStatement } from './statement';
 
 const DEFAULT_MARGIN_MS = 5 * 60_000;
 const NO_SUCH_TRANSACTION = '34';
@@ -24,6 +25,7 @@ export function unionpayChannel(settings: UnionpaySettings): Channel {
     close: (attempt) => close(settings, client, attempt),
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
+    statement: (day) => unionpayStatement(settings, client, day),
     readNotice: async (raw) => readUnionpayNotice(settings, client, raw),
     acknowledge: (taken) => (taken ? { status: 200, type: 'text/plain', body: 'ok' } : { status: 500, type: 'text/plain', body: 'not taken' }),
   };

@@ -10,8 +10,8 @@ export interface UnionpayClient {
   readonly signers: SignerKeys;
   /** The common fields and these, signed. */
   sign(fields: Fields): Fields;
-  /** Asks the gateway; only an answer that UnionPay signed is one. `page` is `queryTrans.do` and the like. */
-  call(page: string, fields: Fields): Promise<UnionpayAnswer>;
+  /** Asks the gateway; only an answer that UnionPay signed is one. `page` is `queryTrans.do` and the like, unless `to` says where. */
+  call(page: string, fields: Fields, to?: { url: string; timeout_ms: number; max_bytes: number }): Promise<UnionpayAnswer>;
   address(page: string): string;
 }
 
@@ -24,13 +24,14 @@ export function unionpayClient(settings: UnionpaySettings): UnionpayClient {
     signers,
     sign,
     address,
-    async call(page, fields) {
+    async call(page, fields, to) {
       const answer = await send({
         method: 'POST',
         url: address(page),
         headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
         body: writeForm(sign(fields)),
         ...(settings.timeoutMs && { timeout_ms: settings.timeoutMs }),
+        ...to,
       });
       if (answer.is === 'unknown') return answer;
       if (answer.status !== 200) return { is: 'unknown', why: `http_${answer.status}` };
@@ -57,7 +58,8 @@ function commonFields(settings: UnionpaySettings): Fields {
 
 /** The signature does not bind an answer to its question; the numbers that come back do. Errors may leave them out. */
 function echoes(answer: Fields, settings: UnionpaySettings, asked: Fields): boolean {
-  const expected: Fields = { merId: settings.merId, orderId: asked.orderId ?? '', txnTime: asked.txnTime ?? '' };
+  const { orderId, txnTime = '' } = asked;
+  const expected: Fields = { merId: settings.merId, txnTime, ...(orderId !== undefined && { orderId }) };
   const strict = answer.respCode === '00';
   return Object.entries(expected).every(([name, value]) => (strict || answer[name] ? answer[name] === value : true));
 }

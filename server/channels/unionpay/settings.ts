@@ -4,6 +4,8 @@ import type { TrustSettings } from './certificate';
 export interface UnionpaySettings extends TrustSettings {
   /** `https://gateway.95516.com/gateway/api` */
   readonly baseUrl: string;
+  /** `https://filedownload.95516.com/`, where a day's file is asked for */
+  readonly fileUrl: string;
   /** 15 digits */
   readonly merId: string;
   /** private key of the merchant's signing certificate */

@@ -80,6 +80,7 @@ export async function unionpayWorld(baseUrl: string): Promise<UnionpayWorld> {
     sign,
     settings: {
       baseUrl: `${baseUrl}/gateway/api`,
+      fileUrl: `${baseUrl}/files`,
       merId: '777290058110048',
       key: ours.privateKey,
       certId: '68759663125',

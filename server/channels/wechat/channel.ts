@@ -8,6 +8,7 @@ import { readWechatNotice } from './notice';
 import { attemptState, Refund, refundState, Transaction } from './records';
 import type { WechatSettings } from './settings';
 import { makeNonce, payText, unixSeconds } from './signature';
+import { wechatStatement } from './statement';
 
 const MAX_REASON = 80;
 const Prepay = v.object({ prepay_id: v.pipe(v.string(), v.minLength(1)) });
@@ -23,6 +24,7 @@ export function wechatChannel(settings: WechatSettings): Channel {
     close: (attempt) => close(settings, client, attempt),
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
+    statement: (day) => wechatStatement(settings, client, day),
     readNotice: async (raw) => readWechatNotice(settings, raw),
     acknowledge: (taken, rejected) =>
       taken
