@@ -1,8 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureKeys, gatewayEnvironment } from '../sandbox/keys';
 import { SettingError } from '../server/config';
 import { ensureOwnKeys } from '../server/security/own-keys';
 import { buildOnce } from './build';
+import { SETTINGS_FILE } from './ops/settings';
 import { type Child, needPort, startChild } from './start/children';
 import { dataFolder, ownFolder, StartError } from './start/data-folder';
 import { openDatabases } from './start/databases';
@@ -65,22 +67,20 @@ async function main(): Promise<void> {
     undo.push(() => twin.stop());
 
     step('gateway');
-    const gateway = await startChild(
-      'gateway',
-      join(PROJECT, 'server/main.ts'),
-      {
-        ...base,
-        ...channelSettings,
-        ...ensureOwnKeys(join(home, 'keys/own')),
-        SIMULATION_URL: `http://127.0.0.1:${settings.sandboxPort}/`,
-        PORT: String(settings.port),
-        DATABASE_URL: databases.url,
-        PUBLIC_ORIGIN: origin,
-        NOTICE_ORIGIN: `http://127.0.0.1:${settings.port}`,
-        H5_FOLDER: join(PROJECT, 'dist/h5'),
-      },
-      home,
-    );
+    const gatewaySettings = {
+      ...channelSettings,
+      ...ensureOwnKeys(join(home, 'keys/own')),
+      SIMULATION_URL: `http://127.0.0.1:${settings.sandboxPort}/`,
+      PORT: String(settings.port),
+      DATABASE_URL: databases.url,
+      PUBLIC_ORIGIN: origin,
+      NOTICE_ORIGIN: `http://127.0.0.1:${settings.port}`,
+      H5_FOLDER: join(PROJECT, 'dist/h5'),
+      ...operatorSettings(process.env),
+    };
+    // So that `npm run ops` finds the same database and keys; it holds the database's password.
+    writeFileSync(join(home, SETTINGS_FILE), JSON.stringify(gatewaySettings), { mode: 0o600 });
+    const gateway = await startChild('gateway', join(PROJECT, 'server/main.ts'), { ...base, ...gatewaySettings }, home);
     undo.push(() => gateway.stop());
 
     console.log(greeting({ ...settings, origin, home, seconds: ((Date.now() - began) / 1000).toFixed(1) }));
@@ -89,6 +89,12 @@ async function main(): Promise<void> {
     await stop();
     throw error;
   }
+}
+
+/** What an operator may set for the gateway beside what is worked out here. */
+function operatorSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = ['METRICS_PORT', 'METRICS_HOST', 'REFUND_ALONE_YUAN'];
+  return Object.fromEntries(names.filter((name) => env[name]).map((name) => [name, env[name]]));
 }
 
 function step(name: string): void {

@@ -6,8 +6,10 @@ import type { Context } from './context';
 import { answerProblem, enter, type Handler, readBody } from './http/door';
 import { handlers } from './http/handlers';
 import { h5Suite } from './http/suite';
+import { trace, traced } from './http/trace';
 import { verifyPage } from './http/verify-page';
 import { takeNotice } from './payments/notices';
+import { isDay, listProofs, readProof, viewProof } from './reconciliation';
 
 /** A notice is a few kilobytes; UnionPay's carry a certificate. */
 const MOST_NOTICE_BYTES = 64 * 1024;
@@ -15,6 +17,7 @@ const MOST_NOTICE_BYTES = 64 * 1024;
 /** The gateway's HTTP side: `/api/*` for citizens, `/api/notices/*` for channels, `/verify/*` for anyone, and the H5 suite. */
 export function createApp(ctx: Context, ready: () => boolean): Hono {
   const app = new Hono();
+  app.use(traced(ctx));
   app.use(async (http, next) => {
     await next();
     http.header('X-Content-Type-Options', 'nosniff');
@@ -30,6 +33,7 @@ export function createApp(ctx: Context, ready: () => boolean): Hono {
 
   for (const channel of channels) {
     app.post(`/api/notices/${channel}`, async (http) => {
+      trace(http, { route: `notice_${channel}` });
       try {
         const body = await readBody(http, MOST_NOTICE_BYTES);
         const headers = Object.fromEntries(http.req.raw.headers.entries());
@@ -43,12 +47,27 @@ export function createApp(ctx: Context, ready: () => boolean): Hono {
     // is a hint at best and is not read: the result page asks the gateway.
     app.on(['GET', 'POST'], `/api/returns/${channel}/:payment`, (http) => {
       const payment = http.req.param('payment');
+      trace(http, { route: `return_${channel}` });
       return /^[A-Z0-9]{8,32}$/.test(payment) ? http.redirect(`/pages/result/index?payment=${payment}`, 303) : http.redirect('/', 303);
     });
   }
 
   app.get('/api/receipt-keys', (http) => http.json({ keys: [{ id: ctx.receipts.key.id, algorithm: 'Ed25519', pem: ctx.receipts.key.pem }] }));
-  app.get('/verify/:code', (http) => verifyPage(ctx, http));
+  // For anyone: what was booked and what is still open, without anything personal. docs/reconciliation.md
+  app.get('/api/proofs', async (http) => {
+    trace(http, { route: 'proofs' });
+    return http.json({ proofs: await listProofs(ctx.db) });
+  });
+  app.get('/api/proofs/:day', async (http) => {
+    trace(http, { route: 'proof' });
+    const day = http.req.param('day');
+    const proof = isDay(day) ? await readProof(ctx.db, day) : undefined;
+    return proof ? http.json(viewProof(proof)) : answerProblem(ctx, http, new Problem('not_found'));
+  });
+  app.get('/verify/:code', (http) => {
+    trace(http, { route: 'verify' });
+    return verifyPage(ctx, http);
+  });
   app.all('/api/*', (http) => answerProblem(ctx, http, new Problem('not_found')));
   if (ctx.config.h5_folder) h5Suite(app, ctx.config.h5_folder);
   app.onError((error, http) => answerProblem(ctx, http, error));

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { type Fen, fenFromYuan } from '../src/contract/money';
 
 /** A setting is missing or wrong: told in one line, then the process ends. */
 export class SettingError extends Error {}
@@ -17,6 +18,12 @@ export interface Limits {
   readonly lookups_per_citizen_hour: number;
   readonly lookups_per_account_hour: number;
   readonly requests_per_citizen_minute: number;
+  /** pause between two refunds of one payment, as WeChat Pay wants it */
+  readonly refund_gap_s: number;
+  /** minutes after midnight, Beijing, at which the day before is compared with WeChat, Alipay and the agencies */
+  readonly statement_due_min: number;
+  /** the same with UnionPay, whose day ends an hour earlier */
+  readonly statement_due_unionpay_min: number;
 }
 
 export const defaultLimits: Limits = {
@@ -31,9 +38,16 @@ export const defaultLimits: Limits = {
   lookups_per_citizen_hour: 120,
   lookups_per_account_hour: 40,
   requests_per_citizen_minute: 240,
+  refund_gap_s: 60,
+  statement_due_min: 610,
+  statement_due_unionpay_min: 550,
 };
 
+/** `web` answers requests, `worker` does what is due; `all` does both in one process. */
+export type Role = 'all' | 'web' | 'worker';
+
 export interface Config {
+  readonly role: Role;
   readonly host: string;
   readonly port: number;
   readonly database_url: string;
@@ -46,6 +60,10 @@ export interface Config {
   /** where simulated money is explained; null where money is real */
   readonly simulation_url: string | null;
   readonly limits: Limits;
+  /** where Prometheus asks; null: off */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** what one operator may refund of an order without a second person */
+  readonly operators: { readonly refund_alone_fen: Fen };
   readonly keys: { readonly data: Buffer; readonly index: Buffer; readonly receipt: KeyObject };
   readonly wechat: { readonly api_url: string; readonly app_id: string; readonly app_secret: string };
   readonly wechat_pay: {
@@ -66,6 +84,7 @@ export interface Config {
   };
   readonly unionpay: {
     readonly url: string;
+    readonly file_url: string;
     readonly mer_id: string;
     readonly key: KeyObject;
     readonly cert_id: string;
@@ -113,6 +132,7 @@ export function readConfig(env: Environment, limits: Partial<Limits> = {}): Conf
       return bytes;
     });
   return {
+    role: readRole(env.ROLE),
     host: env.HOST?.trim() || '127.0.0.1',
     port: readPort('PORT', env.PORT, 8080),
     database_url: need('DATABASE_URL'),
@@ -121,6 +141,8 @@ export function readConfig(env: Environment, limits: Partial<Limits> = {}): Conf
     h5_folder: env.H5_FOLDER?.trim() || null,
     simulation_url: env.SIMULATION_URL?.trim() || null,
     limits: { ...defaultLimits, ...limits },
+    metrics: env.METRICS_PORT?.trim() ? { host: env.METRICS_HOST?.trim() || '127.0.0.1', port: readPort('METRICS_PORT', env.METRICS_PORT, 0) } : null,
+    operators: { refund_alone_fen: readYuan('REFUND_ALONE_YUAN', env.REFUND_ALONE_YUAN, '500.00') },
     keys: { data: secret32('DATA_KEY_FILE'), index: secret32('INDEX_KEY_FILE'), receipt: key('RECEIPT_KEY_FILE', createPrivateKey) },
     wechat: { api_url: url('WECHAT_API_URL'), app_id: need('WECHAT_APP_ID'), app_secret: file('WECHAT_APP_SECRET_FILE').trim() },
     wechat_pay: {
@@ -141,6 +163,7 @@ export function readConfig(env: Environment, limits: Partial<Limits> = {}): Conf
     },
     unionpay: {
       url: url('UNIONPAY_URL'),
+      file_url: url('UNIONPAY_FILE_URL'),
       mer_id: need('UNIONPAY_MER_ID'),
       key: key('UNIONPAY_KEY_FILE', createPrivateKey),
       cert_id: need('UNIONPAY_CERT_ID'),
@@ -154,6 +177,20 @@ export function readConfig(env: Environment, limits: Partial<Limits> = {}): Conf
       water: { url: url('AGENCY_WATER_URL'), key_id: need('AGENCY_WATER_KEY_ID'), public_key: key('AGENCY_WATER_PUBLIC_KEY_FILE', createPublicKey) },
     },
   };
+}
+
+function readRole(text: string | undefined): Role {
+  const role = text?.trim() || 'all';
+  if (role !== 'all' && role !== 'web' && role !== 'worker') throw new SettingError(`ROLE must be all, web or worker, not "${role}"`);
+  return role;
+}
+
+function readYuan(name: string, text: string | undefined, fallback: string): Fen {
+  try {
+    const amount = fenFromYuan(text?.trim() || fallback);
+    if (amount >= 0) return amount;
+  } catch {}
+  throw new SettingError(`${name} must be an amount in yuan such as ${fallback}, not "${text}"`);
 }
 
 /** @throws SettingError unless `text` is a port, or absent (then `fallback`) */

@@ -4,6 +4,7 @@ import type { Channel } from './channels/channel';
 import type { Logins } from './citizens/logins';
 import type { Config } from './config';
 import type { Database } from './database/database';
+import type { Meter } from './metrics/meter';
 import type { Providers } from './providers';
 import type { ReceiptSigner } from './receipts/signer';
 import type { Vault } from './security/vault';
@@ -20,6 +21,8 @@ export interface Context {
   readonly providers: Providers;
   readonly logins: Logins;
   readonly receipts: ReceiptSigner;
+  /** counts what operators watch; personal data never comes here */
+  readonly meter: Meter;
   /** Tells the worker that something of this kind is due now, so that it need not wait for its next look. */
   readonly wake: (work: 'payments' | 'fulfilments' | 'refunds') => void;
 }

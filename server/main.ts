@@ -5,7 +5,7 @@ import { startGateway } from './gateway';
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const gateway = await startGateway(config);
-  console.log(`gateway ready http://${config.host}:${config.port}`);
+  console.log(config.role === 'worker' ? 'worker ready (no port)' : `gateway ready http://${config.host}:${config.port}`);
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -21,7 +21,10 @@ async function main(): Promise<void> {
 
 main().catch((error: NodeJS.ErrnoException) => {
   if (error instanceof SettingError) console.error(error.message);
-  else if (error.code === 'EADDRINUSE') console.error(`Port ${process.env.PORT ?? 8080} is in use. Stop what uses it, or set PORT.`);
-  else console.error(`The gateway cannot start: ${error.message || error.code}`);
+  else if (error.code === 'EADDRINUSE') {
+    const port = (error as { port?: number }).port;
+    const setting = String(port) === process.env.METRICS_PORT?.trim() ? 'METRICS_PORT' : 'PORT';
+    console.error(`Port ${port} is in use. Stop what uses it, or set ${setting}.`);
+  } else console.error(`The gateway cannot start: ${error.message || error.code}`);
   process.exit(1);
 });

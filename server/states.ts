@@ -32,6 +32,7 @@ export type OrderEvent =
   | 'payment_unwanted'
   | 'agency_done'
   | 'agency_refused'
+  | 'refund_ordered'
   | 'refund_succeeded'
   | 'citizen_cancelled'
   | 'time_over';
@@ -43,6 +44,8 @@ export const orderMachine = machine<OrderState, OrderEvent>('order', 'unpaid', [
   cancelled: { payment_unwanted: 'refunding' },
   expired: { payment_unwanted: 'refunding' },
   paid: { agency_done: 'fulfilled', agency_refused: 'refunding' },
+  // by an operator, of all that is left; a part that is paid back leaves the order fulfilled
+  fulfilled: { refund_ordered: 'refunding' },
   refunding: { refund_succeeded: 'refunded' },
 });
 
@@ -81,7 +84,8 @@ export const refundMachine = machine<RefundState, RefundEvent>('refund', 'queued
   asked: { asks: 'asked', channel_accepted: 'processing', channel_paid_back: 'succeeded', channel_failed: 'failed' },
   processing: { channel_accepted: 'processing', channel_paid_back: 'succeeded', channel_failed: 'failed' },
   // The channel may still pay back what it once called abnormal.
-  failed: { channel_paid_back: 'succeeded' },
+  // An operator may have it asked for again, under the same number.
+  failed: { channel_paid_back: 'succeeded', asks: 'asked' },
 });
 
 export const machines = [orderMachine, paymentMachine, fulfilmentMachine, refundMachine] as const;

@@ -2,8 +2,9 @@ import type { Context } from './context';
 import { workFulfilments } from './fulfilment/fulfil';
 import { workRefunds } from './payments/refunds';
 import { expireOrders, workPayments } from './payments/watch';
+import { workBooks } from './reconciliation';
 
-type Work = 'payments' | 'fulfilments' | 'refunds' | 'orders';
+type Work = 'payments' | 'fulfilments' | 'refunds' | 'orders' | 'books';
 
 /** How often each kind of work is looked for when nobody says that there is some. */
 const LOOK_EVERY_MS = 1000;
@@ -24,6 +25,7 @@ export function startWorker(ctx: Context): Worker {
     fulfilments: () => workFulfilments(ctx),
     refunds: () => workRefunds(ctx),
     orders: () => expireOrders(ctx),
+    books: () => workBooks(ctx),
   };
   let stopped = false;
   const loops = (Object.keys(tasks) as Work[]).map((work) => {

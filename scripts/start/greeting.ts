@@ -26,6 +26,7 @@ export function greeting(at: { host: string; port: number; origin: string; sandb
     '  WeChat DevTools   npm run dev:weapp, then open this folder as a project',
     "  Alipay's IDE      npm run dev:alipay, then open this folder as a project",
     '',
+    '  Operators         npm run ops -- operators add <name> --first   (docs/operators.md)',
     `  Data and logs     ${at.home}`,
     '  Stop              Ctrl-C',
   ];

@@ -21,6 +21,8 @@ export interface Db {
 export interface Database extends Db {
   /** Runs `work` in one transaction, again (up to 5 times) when PostgreSQL broke a deadlock or a serialization. Never call out to a provider inside. */
   transaction<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** connections: open, of these idle, and statements that wait for one */
+  usage(): { total: number; idle: number; waiting: number };
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export function openDatabase(url: string, options: { connections?: number } = {}
         }
       }
     },
+    usage: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

@@ -112,6 +112,7 @@ async function book(ctx: Context, number: string, answer: Fulfilment, tries: num
     });
     await oweRefund(ctx, tx, await paymentHolding(tx, number), order, answer.why);
   });
+  if (answer.is !== 'unknown') ctx.log.info({ order: number, answer: answer.is, tries }, 'agency answered');
   if (answer.is === 'refused') ctx.wake('refunds');
 }
 

@@ -8,6 +8,7 @@ import { citizenOf } from '../citizens/sessions';
 import type { Citizen, Context } from '../context';
 import { countOrRefuse } from '../security/limits';
 import { languageOf } from './language';
+import { numbersIn, trace } from './trace';
 
 export const SESSION_COOKIE = 'rongyifu_session';
 /** No request of ours is longer; a larger one is refused before it is parsed. */
@@ -26,6 +27,7 @@ export type Handler<R extends RouteName> = (input: Input<R>, visit: Visit) => Pr
 
 /** One way in for every route: size, origin, session, rate, shape – then the handler – and one way out for what went wrong. */
 export async function enter<R extends RouteName>(name: R, handler: Handler<R>, ctx: Context, http: HonoContext): Promise<Response> {
+  trace(http, { route: name });
   try {
     const ip = addressOf(http);
     const citizen = routes[name].session === 'citizen' ? await whoIs(ctx, http) : null;
@@ -37,7 +39,9 @@ export async function enter<R extends RouteName>(name: R, handler: Handler<R>, c
     }
     const parsed = v.safeParse(inputs[name], await readInput(name, http));
     if (!parsed.success) throw new Problem('bad_request', { field: v.getDotPath(parsed.issues[0]) ?? '' });
-    return http.json(await handler(parsed.output as Input<R>, { ctx, citizen, ip, http }));
+    const output = await handler(parsed.output as Input<R>, { ctx, citizen, ip, http });
+    trace(http, numbersIn(output));
+    return http.json(output);
   } catch (error) {
     return answerProblem(ctx, http, error);
   }
@@ -47,6 +51,7 @@ export async function enter<R extends RouteName>(name: R, handler: Handler<R>, c
 export function answerProblem(ctx: Context, http: HonoContext, error: unknown): Response {
   const problem = error instanceof Problem ? error : new Problem('server_error', {}, { cause: error });
   if (!(error instanceof Problem)) ctx.log.error({ err: error, path: http.req.routePath }, 'request failed');
+  trace(http, { problem: problem.code });
   const language = languageOf(http.req.header('accept-language'));
   const body: ProblemBody = {
     error: { code: problem.code, message: problemWords(problem.code, problem.facts, language), retryable: problem.retryable, facts: problem.facts },

@@ -1,11 +1,12 @@
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { channels } from '../../src/contract/order';
-import type { RouteName, SignedIn } from '../../src/contract/routes';
+import type { Catalogue, RouteName, SignedIn } from '../../src/contract/routes';
 import { services } from '../../src/services';
 import { listAccounts, removeAccount, saveAccount } from '../citizens/accounts';
 import { listSessions, revokeSession } from '../citizens/sessions';
 import { sendSmsCode, signInWithApp, signInWithSms } from '../citizens/sign-in';
 import type { Citizen } from '../context';
+import { type Pause, pausedServices } from '../operators/switches';
 import { lookup, quote } from '../orders/lookup';
 import { getOrder, listOrders, placeOrder } from '../orders/orders';
 import { cancelOrder } from '../payments/cancel';
@@ -33,13 +34,22 @@ function onTheWeb(visit: Visit, opened: { token: string; session: SignedIn['sess
   return { token: null, session: opened.session };
 }
 
+function openness(id: string, pause: Pause | undefined): Catalogue['services'][number] {
+  if (!pause) return { id, open: true, opens_at: null };
+  const { until, message_zh: zh, message_en: en } = pause;
+  return { id, open: false, opens_at: until?.toISOString() ?? null, ...(zh && en && { notice: { zh, en } }) };
+}
+
 /** Routes bound to what does the work: reading this is reading what the gateway can do. */
 export const handlers: { readonly [R in RouteName]: Handler<R> } = {
-  catalogue: async (_, { ctx }) => ({
-    services: services.map((service) => ({ id: service.id, open: true, opens_at: null })),
-    channels,
-    simulation: ctx.config.simulation_url ? { url: ctx.config.simulation_url } : null,
-  }),
+  catalogue: async (_, { ctx }) => {
+    const paused = await pausedServices(ctx);
+    return {
+      services: services.map(({ id }) => openness(id, paused.get(id))),
+      channels,
+      simulation: ctx.config.simulation_url ? { url: ctx.config.simulation_url } : null,
+    };
+  },
   signInWechat: async ({ code }, { ctx, ip }) => signInWithApp(ctx, 'wechat', code, ip),
   signInAlipay: async ({ code }, { ctx, ip }) => signInWithApp(ctx, 'alipay', code, ip),
   sendSmsCode: async ({ phone }, { ctx, ip }) => ({ resend_at: (await sendSmsCode(ctx, phone, ip)).toISOString() }),

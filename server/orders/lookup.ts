@@ -4,6 +4,7 @@ import { isProblemCode, Problem } from '../../src/contract/problem';
 import type { Input, Lookup } from '../../src/contract/routes';
 import { type Account, maskAccount, maskName, resolveAccount } from '../citizens/accounts';
 import type { Citizen, Context } from '../context';
+import { refuseIfPaused } from '../operators/switches';
 import { type Provider, providerOf } from '../providers';
 import { countOrRefuse } from '../security/limits';
 import type { OrderContent } from './content';
@@ -12,7 +13,7 @@ const HOUR_S = 3600;
 
 /**
  * What is due on an account, as its agency tells it now.
- * @throws Problem `account_malformed`, `account_unknown`, `agency_unavailable`, `too_many_requests`
+ * @throws Problem `service_paused`, `account_malformed`, `account_unknown`, `agency_unavailable`, `too_many_requests`
  */
 export async function lookup(ctx: Context, citizen: Citizen, input: Input<'lookup'>): Promise<Lookup> {
   const { account, provider } = await ask(ctx, citizen, input);
@@ -26,7 +27,7 @@ export async function lookup(ctx: Context, citizen: Citizen, input: Input<'looku
 /**
  * A price that holds for a while, from the agency. The gateway keeps it; the client gets only its id, so no amount that
  * a client sends is ever believed.
- * @throws Problem `nothing_due`, `bill_gone`, `account_unknown`, `agency_unavailable`, `too_many_requests`
+ * @throws Problem `service_paused`, `nothing_due`, `bill_gone`, `account_unknown`, `agency_unavailable`, `too_many_requests`
  */
 export async function quote(ctx: Context, citizen: Citizen, input: Input<'quote'>): Promise<Quote> {
   const { account, provider } = await ask(ctx, citizen, input);
@@ -69,6 +70,7 @@ export async function quote(ctx: Context, citizen: Citizen, input: Input<'quote'
 /** Both look-ups cost the agency work and could be used to fish for strangers: counted per citizen and per account. */
 async function ask(ctx: Context, citizen: Citizen, input: Input<'lookup'>): Promise<{ account: Account; provider: Provider }> {
   const provider = providerOf(ctx.providers, input.service);
+  await refuseIfPaused(ctx, input.service);
   const { limits } = ctx.config;
   const now = ctx.clock();
   await countOrRefuse(ctx.db, ctx.vault, now, { name: 'lookup_per_citizen', most: limits.lookups_per_citizen_hour, window_s: HOUR_S }, citizen.id);

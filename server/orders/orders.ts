@@ -4,6 +4,7 @@ import { Problem } from '../../src/contract/problem';
 import type { Input } from '../../src/contract/routes';
 import type { Citizen, Context } from '../context';
 import type { Db } from '../database/database';
+import { refuseIfPaused } from '../operators/switches';
 import { newOrderNumber } from '../security/numbers';
 import { ORDER_COLUMNS, type OrderRow, viewOrders } from './view';
 
@@ -12,7 +13,7 @@ const PAGE = 20;
 /**
  * Makes an order from a quote under the client's own id. Asked again with the same content it answers the same order,
  * so a client that lost the answer may simply repeat.
- * @throws Problem `quote_expired`, `order_differs` (the id stands for another quote), `not_found`
+ * @throws Problem `service_paused`, `quote_expired`, `order_differs` (the id stands for another quote), `not_found`
  */
 export async function placeOrder(ctx: Context, citizen: Citizen, input: Input<'placeOrder'>): Promise<OrderView> {
   const before = await findOrder(ctx.db, citizen, input.id);
@@ -23,6 +24,7 @@ export async function placeOrder(ctx: Context, citizen: Citizen, input: Input<'p
     [input.quote, citizen.id],
   );
   if (!quote) throw new Problem('not_found');
+  await refuseIfPaused(ctx, quote.service);
   if (quote.expires_at <= now) throw new Problem('quote_expired');
   for (;;) {
     // Nothing comes back when the id is taken (by a racing copy of this request) or the number is: look, then draw again.

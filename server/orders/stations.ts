@@ -1,7 +1,7 @@
 import type { OrderStatus, Station } from '../../src/contract/order';
 import { beijing } from '../../src/contract/time';
 
-export type OrderEventName = 'paid' | 'agency_told' | 'fulfilled' | 'refused' | 'refund_sent' | 'refunded';
+export type OrderEventName = 'paid' | 'agency_told' | 'fulfilled' | 'refused' | 'refund_ordered' | 'refund_sent' | 'refunded';
 export type EventTimes = Partial<Record<OrderEventName, Date>>;
 
 /** An agency that is silent is asked again until it answers; this is when we promise to know. */
@@ -15,10 +15,11 @@ export function stationsOf(status: OrderStatus, at: EventTimes): Station[] {
   if (!at.paid) return [];
   const line: Station[] = [done('paid', at.paid)];
   if (status === 'refunding' || status === 'refunded') {
+    if (at.fulfilled) line.push(done('agency_told', at.agency_told ?? at.fulfilled), done('written_off', at.fulfilled));
     if (at.refused) line.push(done('refused', at.refused));
     const sent = at.refund_sent;
     line.push(sent ? done('refund_sent', sent) : { code: 'refund_sent', state: 'now', at: null });
-    const expected = new Date((sent ?? at.refused ?? at.paid).getTime() + REFUND_ARRIVES_WITHIN_MS);
+    const expected = new Date((sent ?? at.refund_ordered ?? at.refused ?? at.paid).getTime() + REFUND_ARRIVES_WITHIN_MS);
     line.push(at.refunded ? done('refunded', at.refunded) : { code: 'refunded', state: sent ? 'now' : 'next', at: expected.toISOString() });
     return line;
   }

@@ -1,5 +1,5 @@
 import type { ChannelId } from '../../src/contract/order';
-import type { RawNotice } from '../channels/channel';
+import type { Notice, RawNotice } from '../channels/channel';
 import type { Context } from '../context';
 import { applyRefund } from './refunds';
 import { settle } from './settle';
@@ -14,11 +14,11 @@ export async function takeNotice(ctx: Context, channel: ChannelId, raw: RawNotic
   if (notice.is === 'rejected') {
     // A probe is the channel testing that we verify: no alarm. A clock that is off is ours to mend.
     if (notice.why !== 'probe') ctx.log.warn({ channel, why: notice.why }, 'notice rejected');
+    ctx.meter.notice(channel, `rejected_${notice.why}`);
     return adapter.acknowledge(false, notice.why);
   }
-  let verdict: string = notice.is;
-  if (notice.is === 'paid') verdict = await settle(ctx, channel, notice.fact, 'notice');
-  else if (notice.is === 'refund') await applyRefund(ctx, notice.refund_id, notice.state);
+  const verdict = await bookNotice(ctx, channel, notice);
+  ctx.meter.notice(channel, verdict);
   await ctx.db.rows('insert into notices (channel, key, received_at, verdict, raw_sealed) values ($1, $2, $3, $4, $5) on conflict do nothing', [
     channel,
     notice.key,
@@ -27,4 +27,11 @@ export async function takeNotice(ctx: Context, channel: ChannelId, raw: RawNotic
     ctx.vault.seal('notice', { headers: raw.headers, body: raw.body.toString('base64') }),
   ]);
   return adapter.acknowledge(true);
+}
+
+/** Books what a verified notice says. @returns what became of it, a short word */
+export async function bookNotice(ctx: Context, channel: ChannelId, notice: Exclude<Notice, { is: 'rejected' }>): Promise<string> {
+  if (notice.is === 'paid') return settle(ctx, channel, notice.fact, 'notice');
+  if (notice.is === 'refund') await applyRefund(ctx, notice.refund_id, notice.state);
+  return notice.is;
 }

@@ -7,6 +7,7 @@ import type { PayAnswer } from '../channels/channel';
 import { subjectOf } from '../citizens/identities';
 import type { Citizen, Context } from '../context';
 import type { Db } from '../database/database';
+import { pausedServices, refuseIfPaused } from '../operators/switches';
 import { ORDER_COLUMNS, type OrderRow } from '../orders/view';
 import { newChannelNumber } from '../security/numbers';
 import { next, paymentMachine } from '../states';
@@ -23,7 +24,7 @@ const HOUR_MS = 3_600_000;
  * Opens a wallet for one or several orders: stores the attempt, which claims the bills, then asks the channel. The same
  * citizen asking again resumes the same attempt; through another channel, the earlier attempt is closed first.
  * @returns `request: null` when the orders turn out to be paid
- * @throws Problem `not_found`, `order_closed`, `quote_expired`, `already_paid`, `bill_being_paid`, `too_many_unpaid`,
+ * @throws Problem `service_paused`, `not_found`, `order_closed`, `quote_expired`, `already_paid`, `bill_being_paid`, `too_many_unpaid`,
  * `not_groupable`, `wallet_not_linked`, `wallet_unavailable`, `payment_unclear` (nothing may be assumed: ask again)
  */
 export async function openPayment(ctx: Context, citizen: Citizen, input: Input<'openPayment'>, ip: string): Promise<OpenedPayment> {
@@ -33,6 +34,7 @@ export async function openPayment(ctx: Context, citizen: Citizen, input: Input<'
   const earlier = await attemptsOf(ctx, citizen, clientIds);
   const paid = earlier.find((row) => row.status === 'paid' && row.orders === clientIds.length);
   if (paid) return { ...(await viewPayment(ctx, paid)), request: null };
+  await refuseNewOfPaused(ctx, citizen, clientIds, earlier, input.channel);
   for (const row of earlier.filter(
     (one) => next(paymentMachine, one.status, 'close_asked') && !sameWay(one, input.channel, citizen, clientIds.length),
   )) {
@@ -57,6 +59,23 @@ async function attemptsOf(ctx: Context, citizen: Citizen, clientIds: readonly st
 
 function sameWay(row: EarlierAttempt, channel: string, citizen: Citizen, orders: number): boolean {
   return row.channel === channel && row.surface === citizen.surface && row.orders === orders;
+}
+
+/** A paused service begins nothing new; whoever stands in the wallet already may finish. @throws Problem `service_paused` */
+async function refuseNewOfPaused(
+  ctx: Context,
+  citizen: Citizen,
+  clientIds: readonly string[],
+  earlier: readonly EarlierAttempt[],
+  channel: string,
+): Promise<void> {
+  if ((await pausedServices(ctx)).size === 0) return;
+  if (earlier.some((row) => (row.status === 'intended' || row.status === 'open') && sameWay(row, channel, citizen, clientIds.length))) return;
+  const orders = await ctx.db.rows<{ service: string }>('select distinct service from orders where citizen = $1 and client_id = any($2)', [
+    citizen.id,
+    clientIds,
+  ]);
+  await refuseIfPaused(ctx, ...orders.map((order) => order.service));
 }
 
 /** WeChat and Alipay charge an openid of the attempt's own app; on the web the payer shows up in the wallet. */

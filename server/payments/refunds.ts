@@ -22,6 +22,8 @@ export interface RefundRow {
   channel_no: string | null;
   tries: number;
   started_at: Date;
+  /** the operator; null: ordered by the gateway itself */
+  ordered_by: string | null;
 }
 
 /** Long enough for a channel call to end; whoever dies in between is followed by the next look. */
@@ -32,7 +34,7 @@ export async function oweRefund(ctx: Context, tx: Db, payment: PaymentRow, order
   const now = ctx.clock();
   const citizen = await tx.row<{ bucket: number }>('select bucket from citizens where id = $1', [payment.citizen]);
   await tx.rows(
-    `insert into refunds (id, payment, order_number, amount_fen, reason, status, try_at, started_at) values ($1, $2, $3, $4, $5, 'queued', $6, $7) on conflict (payment, order_number) do nothing`,
+    `insert into refunds (id, payment, order_number, amount_fen, reason, status, try_at, started_at) values ($1, $2, $3, $4, $5, 'queued', $6, $7) on conflict (payment, order_number) where ordered_by is null do nothing`,
     [
       newChannelNumber(citizen?.bucket ?? 0, now),
       payment.id,
@@ -52,13 +54,16 @@ export async function oweRefund(ctx: Context, tx: Db, payment: PaymentRow, order
 export async function workRefunds(ctx: Context, most = 10): Promise<number> {
   const now = ctx.clock();
   const due = await ctx.db.rows<RefundRow>(
-    `update refunds set tries = tries + 1, try_at = $2, status = case when status = 'queued' then 'asked' else status end
+    `update refunds set tries = tries + 1, try_at = $2, asked_at = coalesce(asked_at, $1), status = case when status = 'queued' then 'asked' else status end
      where id in (
        select id from refunds r where try_at <= $1 and not exists (
-         select 1 from refunds o where o.payment = r.payment and o.id <> r.id and o.status in ('asked', 'processing') and o.started_at <= r.started_at and (o.started_at < r.started_at or o.id < r.id))
+         select 1 from refunds o where o.payment = r.payment and o.id <> r.id and (
+           -- one that runs goes before one that waits, then the older one
+           (o.status in ('queued', 'asked', 'processing') and ((o.status = 'queued')::int, o.started_at, o.id) < ((r.status = 'queued')::int, r.started_at, r.id))
+           or (r.status = 'queued' and o.asked_at > $4)))
        order by try_at limit $3 for update skip locked)
-     returning id, payment, order_number, amount_fen, reason, status, channel_no, tries, started_at`,
-    [now, new Date(now.getTime() + LEASE_MS), most],
+     returning id, payment, order_number, amount_fen, reason, status, channel_no, tries, started_at, ordered_by`,
+    [now, new Date(now.getTime() + LEASE_MS), most, new Date(now.getTime() - ctx.config.limits.refund_gap_s * 1000)],
   );
   await Promise.all(due.map((row) => step(ctx, row)));
   return due.length;
@@ -73,7 +78,7 @@ async function step(ctx: Context, row: RefundRow): Promise<void> {
     attempt: { ...attempt, channel_no: payment.channel_no ?? '' },
     amount_fen: row.amount_fen,
     total_fen: payment.amount_fen,
-    reason: '自动退款',
+    reason: row.ordered_by ? '客服退款' : '自动退款',
     started_at: row.started_at,
     channel_no: row.channel_no,
   };
@@ -86,6 +91,7 @@ async function step(ctx: Context, row: RefundRow): Promise<void> {
     if (state.is !== 'absent') answer = state;
   }
   await applyRefund(ctx, row.id, answer);
+  ctx.log.info({ refund: row.id, order: row.order_number, payment: row.payment, answer: answer.is, tries: row.tries }, 'channel answered a refund');
 }
 
 /** Books what a channel says of a refund, from its answer, a query or a notice. */

@@ -19,6 +19,7 @@ export type Settled = 'booked' | 'known' | 'differs' | 'stranger';
  * @returns `differs` when amount, currency, merchant or app are not ours: nothing is shipped, an alarm is raised
  */
 export async function settle(ctx: Context, channel: ChannelId, fact: PaidFact, from: 'notice' | 'query'): Promise<Settled> {
+  let numbers: string[] = [];
   const result = await ctx.db.transaction(async (tx): Promise<Settled> => {
     // Orders before payments, everywhere: whoever opens, closes or settles waits in the same order.
     const orders = await ordersOfPayment(tx, fact.attempt_id, 'for update');
@@ -47,9 +48,11 @@ export async function settle(ctx: Context, channel: ChannelId, fact: PaidFact, f
       fact.paid_at,
     ]);
     for (const order of orders) await bookOrder(ctx, tx, payment, order, fact.paid_at, late);
+    numbers = orders.map((order) => order.number);
     return 'booked';
   });
   if (result === 'booked') {
+    ctx.log.info({ payment: fact.attempt_id, order: numbers, channel, from }, 'payment booked');
     ctx.wake('fulfilments');
     ctx.wake('refunds');
   } else if (result !== 'known') {
@@ -102,12 +105,10 @@ function differences(ctx: Context, payment: PaymentRow, fact: PaidFact): string[
   ].filter((name) => name !== false);
 }
 
-/** Something a person must look at; said once for each kind and subject. */
+/** Something a person must look at; said once for each kind and subject, and again after somebody closed it. */
 export async function alarm(tx: Db, kind: string, subject: string, at: Date, facts: object): Promise<void> {
-  await tx.rows('insert into alarms (kind, subject, raised_at, facts) values ($1, $2, $3, $4) on conflict do nothing', [
-    kind,
-    subject,
-    at,
-    JSON.stringify(facts),
-  ]);
+  await tx.rows(
+    'insert into alarms (kind, subject, raised_at, facts) values ($1, $2, $3, $4) on conflict (kind, subject) do update set raised_at = excluded.raised_at, facts = excluded.facts, closed_at = null, closed_by = null where alarms.closed_at is not null',
+    [kind, subject, at, JSON.stringify(facts)],
+  );
 }

@@ -32,6 +32,12 @@ export function isOrderNumber(text: string): boolean {
   return /^[0-9A-HJKMNP-TV-Z]{9}$/.test(text) && checkDigit(text.slice(0, 8)) === text[8];
 }
 
+/** For what operators say to each other: a letter for the kind, six random signs and a check sign. */
+export function newShortNumber(kind: string): string {
+  const digits = kind + randomDigits(6);
+  return digits + checkDigit(digits);
+}
+
 /** `out_trade_no` or `out_refund_no`: letters and digits that every channel takes; month first, so that a range of numbers is a range of time. */
 export function newChannelNumber(bucket: number, now: Date): string {
   return beijing(now).format('YYYYMM') + bucketDigits(bucket) + randomDigits(16);

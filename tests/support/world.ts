@@ -42,6 +42,7 @@ const ROOMY: Partial<Limits> = {
   lookups_per_account_hour: 10_000,
   lookups_per_citizen_hour: 10_000,
   requests_per_citizen_minute: 100_000,
+  refund_gap_s: 0,
 };
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
