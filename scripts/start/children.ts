@@ -9,6 +9,8 @@ export interface Child {
   readonly exited: Promise<number>;
   /** asks it to end and waits; kills it after `patience_ms` */
   stop(patience_ms?: number): Promise<void>;
+  /** ends it at once, without a chance to clean up */
+  kill(): Promise<void>;
 }
 
 /**
@@ -46,7 +48,11 @@ export async function startChild(name: string, script: string, env: NodeJS.Proce
     await exited;
     clearTimeout(timer);
   };
-  if (outcome === 'ready') return { name, exited, stop };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+  if (outcome === 'ready') return { name, exited, stop, kill };
   if (outcome === 'late') await stop(1000);
   throw new StartError(words.trim().split('\n').pop() || `The ${name} did not start; see ${join(logFolder, `${name}.log`)}`);
 }

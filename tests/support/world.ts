@@ -19,6 +19,8 @@ export interface World {
   /** `http://127.0.0.1:…` of the gateway */
   readonly origin: string;
   readonly twinOrigin: string;
+  /** settings of the gateway, for running another one beside it */
+  readonly env: Readonly<Record<string, string>>;
   /** moves the gateway's clock; channels refuse more than five minutes */
   readonly moveClock: (ms: number) => void;
   /** every line the gateway logged, as text */
@@ -32,6 +34,8 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>;
   readonly serveH5?: boolean;
   readonly worker?: boolean;
+  /** where the channels send their notices, if not to this gateway */
+  readonly notices?: string;
 }
 
 /** Limits that a test file full of citizens at one address would meet by accident. */
@@ -58,18 +62,17 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     { PATH: process.env.PATH, RONGYIFU_HOME: home, SANDBOX_PORT: String(twinPort), SANDBOX_DATABASE_URL: twinUrl, TWIN_NOTICE_DELAY_MS: '50' },
     home,
   );
-  const config = readConfig(
-    {
-      ...gatewayEnvironment(join(home, 'keys'), twinOrigin),
-      ...ensureOwnKeys(join(home, 'keys/own')),
-      PORT: String(port),
-      DATABASE_URL: url,
-      PUBLIC_ORIGIN: origin,
-      SIMULATION_URL: `${twinOrigin}/`,
-      ...(options.serveH5 && { H5_FOLDER: join(PROJECT, 'dist/h5') }),
-    },
-    { ...ROOMY, ...options.limits },
-  );
+  const env: Record<string, string> = {
+    ...gatewayEnvironment(join(home, 'keys'), twinOrigin),
+    ...ensureOwnKeys(join(home, 'keys/own')),
+    PORT: String(port),
+    DATABASE_URL: url,
+    PUBLIC_ORIGIN: origin,
+    NOTICE_ORIGIN: options.notices ?? origin,
+    SIMULATION_URL: `${twinOrigin}/`,
+    ...(options.serveH5 && { H5_FOLDER: join(PROJECT, 'dist/h5') }),
+  };
+  const config = readConfig(env, { ...ROOMY, ...options.limits });
   const lines: string[] = [];
   const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
   let offset = 0;
@@ -84,6 +87,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     twin: createTwinClient(twinOrigin),
     origin,
     twinOrigin,
+    env,
     moveClock: (ms) => {
       offset += ms;
     },
