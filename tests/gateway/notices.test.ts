@@ -1,6 +1,7 @@
 import type { ChannelId, OrderView } from '../../src/contract/order';
 import { actInWallet, type CitizenClient, newCitizen } from '../support/citizen';
 import { until } from '../support/until';
+import { payOnPage } from '../support/wallet-page';
 import { startWorld, type World } from '../support/world';
 
 let world: World;
@@ -192,31 +193,3 @@ describe('time', () => {
     expect((await world.twin.books()).wechat.trades.find((trade) => trade.out_trade_no === opened.id)).toMatchObject({ state: 'CLOSED' });
   });
 });
-
-/** Goes to a wallet's page as a browser would and presses its pay button. */
-async function payOnPage(request: unknown): Promise<void> {
-  const wanted = request as { is: 'redirect'; url: string } | { is: 'form'; action: string; fields: Record<string, string> };
-  const page =
-    wanted.is === 'redirect' ? await fetch(wanted.url) : await fetch(wanted.action, { method: 'POST', body: new URLSearchParams(wanted.fields) });
-  const html = await page.text();
-  const button = /<button[^>]*id="pay"[^>]*>/.exec(html)?.[0] ?? '';
-  const before = html.slice(0, html.indexOf(button));
-  const form = before.slice(before.lastIndexOf('<form'));
-  const action = new URL(unescapeHtml(/action="([^"]*)"/.exec(form)?.[1] ?? ''), page.url);
-  const fields = new URLSearchParams(
-    [...form.matchAll(/<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"/g)].map((match) => [match[1] as string, unescapeHtml(match[2] as string)]),
-  );
-  const own = /name="([^"]*)"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="([^"]*)"/.exec(button);
-  if (own) fields.append((own[1] ?? own[4]) as string, (own[2] ?? own[3]) as string);
-  const answer = await fetch(action, { method: 'POST', body: fields, redirect: 'manual' });
-  expect(answer.status).toBeLessThan(400);
-}
-
-function unescapeHtml(text: string): string {
-  return text
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&amp;/g, '&');
-}
