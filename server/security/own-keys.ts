@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -11,10 +11,16 @@ export function ensureOwnKeys(folder: string): Record<'DATA_KEY_FILE' | 'INDEX_K
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const keep = (name: string, make: () => string): string => {
     const path = join(folder, name);
-    if (!existsSync(path)) {
-      // Written beside and renamed: a crash leaves either no key or a whole one.
-      writeFileSync(`${path}.new`, make(), { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+    if (existsSync(path)) return path;
+    // Written beside and linked: a crash leaves either no key or a whole one, and of two that start at once the first one's key stays.
+    const aside = `${path}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(aside, make(), { mode: 0o600 });
+    try {
+      linkSync(aside, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(aside);
     }
     return path;
   };

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isOrderNumber, newChannelNumber, newOrderNumber } from './numbers';
 import { createVault } from './vault';
 
@@ -49,3 +53,18 @@ describe('numbers', () => {
     expect(newChannelNumber(0, new Date())).toMatch(/^[0-9A-Z]{8,32}$/);
   });
 });
+
+it('makes the gateway’s own keys once, however many processes start at the same moment', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'own-keys-'));
+  const code = `const k = require('./server/security/own-keys').ensureOwnKeys(${JSON.stringify(folder)}); console.log(require('fs').readFileSync(k.DATA_KEY_FILE, 'utf8'))`;
+  const start = () =>
+    new Promise<string>((done, failed) =>
+      execFile(process.execPath, ['-r', 'tsx/cjs', '-e', code], { cwd: join(__dirname, '../..') }, (error, said) =>
+        error ? failed(error) : done(said),
+      ),
+    );
+  const keys = await Promise.all(Array.from({ length: 4 }, start));
+  expect(new Set(keys).size).toBe(1);
+  expect(readdirSync(folder).sort()).toEqual(['data.key', 'index.key', 'receipt.key']);
+  rmSync(folder, { recursive: true });
+}, 30_000);
