@@ -105,7 +105,8 @@ export async function showsInOrders(driver: Driver, language: Language = 'zh'): 
   await driver.tab('pages/orders/index');
   await driver.at('pages/orders/index');
   const [row] = await idsBy(driver, 'order-');
-  expect(await driver.textOf(row)).toContain(wordsOf(language).paidTag);
+  // The list shows what was last known first; the newer answer follows.
+  await until('the order to be shown as paid', async () => (await driver.textOf(row)).includes(wordsOf(language).paidTag));
 }
 
 /** What the counterparties and the ledger hold in the end: one charge, one posting, both of what the citizen saw, and nothing else. */
