@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type KeyObject, webcrypto } from 'node:crypto';
+import { createHash, type KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
@@ -32,7 +32,7 @@ export function named(organisation: string, commonName: string): x509.JsonName {
  * Issues an RSA certificate that is good for ten years. Node's own crypto cannot make one.
  * @param authority who signs; a root names itself
  */
-export async function issue(subject: x509.JsonName, pair: Pair, authority: Authority, isAuthority: boolean): Promise<Issued> {
+export async function issue(subject: x509.JsonName, pair: Pick<Pair, 'publicKey'>, authority: Authority, isAuthority: boolean): Promise<Issued> {
   // The first byte keeps the number positive and of full length.
   const serial = Buffer.from(webcrypto.getRandomValues(new Uint8Array(20)));
   serial[0] = 0x40 | ((serial[0] ?? 0) >> 2);
@@ -69,4 +69,16 @@ async function importPrivate(key: KeyObject): Promise<CryptoKey> {
 async function importPublic(key: KeyObject): Promise<CryptoKey> {
   const der = key.export({ type: 'spki', format: 'der' });
   return webcrypto.subtle.importKey('spki', der, RSA, true, ['verify']) as Promise<CryptoKey>;
+}
+
+/**
+ * Alipay's serial of a certificate: MD5 of its issuer, from the common name up, and of its decimal number. protocols 2.3 [V]
+ */
+export function certificateSerial(pem: string): string {
+  const certificate = new x509.X509Certificate(pem);
+  const parts = certificate.issuerName.toJSON().flatMap((part) => Object.entries(part).map(([name, values]) => `${name}=${values[0]}`));
+  const number = BigInt(`0x${certificate.serialNumber}`).toString();
+  return createHash('md5')
+    .update(parts.reverse().join(',') + number)
+    .digest('hex');
 }

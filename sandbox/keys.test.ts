@@ -22,8 +22,8 @@ describe('the key set', () => {
     const first = await ensureKeys(join(home, 'keys'));
     const again = await ensureKeys(join(home, 'keys'));
     expect(again.ids).toEqual(first.ids);
-    expect(readdirSync(join(home, 'keys')).sort()).toEqual(['gateway', 'identity.json', 'twin']);
-    for (const part of ['gateway', 'twin']) {
+    expect(readdirSync(join(home, 'keys')).sort()).toEqual(['agencies', 'certificates', 'gateway', 'identity.json', 'twin', 'web']);
+    for (const part of ['gateway', 'twin', 'web/gateway', 'web/twin', 'certificates/gateway', 'certificates/twin']) {
       expect(statSync(join(home, 'keys', part)).mode & 0o777).toBe(0o700);
       for (const name of readdirSync(join(home, 'keys', part))) expect(statSync(join(home, 'keys', part, name)).mode & 0o777).toBe(0o600);
     }
@@ -34,6 +34,8 @@ describe('the key set', () => {
     const fits = (mine: string, theirs: typeof keys.wechat.merchantKey) => verifyText('x', signText('x', createPrivateKey(file(mine))), theirs);
     expect(fits('WECHAT_PAY_MERCHANT_KEY_FILE', keys.wechat.merchantKey)).toBe(true);
     expect(fits('ALIPAY_APP_KEY_FILE', keys.alipay.appKey)).toBe(true);
+    expect(fits('ALIPAY_WEB_APP_KEY_FILE', keys.alipay.webAppKey)).toBe(true);
+    expect(file('WECHAT_MP_APP_SECRET_FILE')).toBe(keys.wechat.mpSecret);
     expect(fits('UNIONPAY_KEY_FILE', keys.unionpay.merchantKey)).toBe(true);
     expect(fits('AGENCY_KEY_FILE', keys.agency.gatewayKey)).toBe(true);
     expect(file('WECHAT_PAY_API_V3_KEY_FILE')).toBe(keys.wechat.apiV3Key);

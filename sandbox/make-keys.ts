@@ -101,16 +101,16 @@ export async function makeKeys(directory: string): Promise<void> {
   await writeAll(directory, { 'identity.json': `${JSON.stringify(identity, null, 2)}\n` });
 }
 
-async function writeAll(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeAll(directory: string, files: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text, { mode: 0o600 });
 }
 
-function privatePem(of: Pair): string {
+export function privatePem(of: Pair): string {
   return exportPem(of.privateKey, 'pkcs8');
 }
 
-function publicPem(of: Pair): string {
+export function publicPem(of: Pair): string {
   return exportPem(of.publicKey, 'spki');
 }
 

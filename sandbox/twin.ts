@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Faults } from './common/faults';
+import { Keyring } from './keyring';
 import type { Keys } from './keys';
 import { NoticeDesk } from './notices/desk';
 import { type Db, inTransaction } from './store/database';
@@ -19,6 +20,7 @@ export interface Settings {
 export class Twin {
   readonly faults = new Faults();
   readonly notices: NoticeDesk;
+  readonly ring: Keyring;
   private offset_ms = 0;
 
   constructor(
@@ -27,6 +29,7 @@ export class Twin {
     readonly settings: Settings,
   ) {
     this.notices = new NoticeDesk(this);
+    this.ring = new Keyring(keys);
   }
 
   /** Real time, unless a test plays another day. */

@@ -33,7 +33,7 @@ export async function locateBill(twin: Twin, request: AlipayRequest): Promise<Re
   const rows = await movementsOf(twin, 'alipay', span, 'finished_at');
   if (rows.length === 0) throw none;
   const token = letters(32);
-  links(twin).set(token, { file: zipFor(twin, day, rows), until: twin.now().getTime() + LINK_LIFE_MS });
+  links(twin).set(token, { file: spoilt(twin, zipFor(twin, day, rows)), until: twin.now().getTime() + LINK_LIFE_MS });
   return { code: '10000', msg: 'Success', bill_download_url: `${twin.settings.origin}/downloadBillFile.resource?bizType=trade&token=${token}` };
 }
 
@@ -42,6 +42,14 @@ export function downloadBill(twin: Twin, c: Ctx): Response {
   const found = links(twin).get(c.req.query('token') ?? '');
   if (!found || found.until < twin.now().getTime()) return new Response('link expired', { status: 403 });
   return new Response(new Uint8Array(found.file), { headers: { 'content-type': 'application/zip' } });
+}
+
+/** A byte within the first file's content: its name is in the list at the end once more. */
+function spoilt(twin: Twin, file: Buffer): Buffer {
+  const at = 160;
+  return twin.faults.of('alipay').statement?.spoil
+    ? Buffer.concat([file.subarray(0, at), Buffer.of((file[at] ?? 0) ^ 1), file.subarray(at + 1)])
+    : file;
 }
 
 function links(twin: Twin): Map<string, Kept> {
@@ -69,7 +77,7 @@ function detailOf(twin: Twin, day: string, rows: readonly Movement[]): string {
     `#起始日期：[${stamp} 00:00:00]   终止日期：[${stamp} 23:59:59]`,
     '#-----------------------------------------业务明细列表----------------------------------------',
     HEADER,
-    ...rows.map((row) => cellsOf(row).join(',')),
+    ...rows.map((row, i) => cellsOf(row, i === 0 ? (twin.faults.of('alipay').statement?.fees ?? 0) : 0).join(',')),
     '#-----------------------------------------业务明细列表结束------------------------------------',
     `#交易合计：${of('payment').length}笔，商家实收共${sum('payment')}元，商家优惠共0.00元`,
     `#退款合计：${of('refund').length}笔，商家实收退款共-${sum('refund')}元，商家优惠退款共0.00元`,
@@ -78,11 +86,11 @@ function detailOf(twin: Twin, day: string, rows: readonly Movement[]): string {
   ].join('\r\n');
 }
 
-function cellsOf(row: Movement): string[] {
+function cellsOf(row: Movement, moreFee: number): string[] {
   const isRefund = row.kind === 'refund';
   const padded = (text: string) => `${text}\t`;
   const amount = `${isRefund ? '-' : ''}${yuanFromFen(row.amount_fen)}`;
-  const fee = (Math.round(row.amount_fen * FEE_SHARE) / 100).toFixed(2);
+  const fee = ((Math.round(row.amount_fen * FEE_SHARE) + moreFee) / 100).toFixed(2);
   return [
     padded(row.trade_no),
     padded(row.out_trade_no),

@@ -4,6 +4,7 @@ import { strangerKey } from '../common/stranger';
 import type { Manner } from '../notices/desk';
 import type { Twin } from '../twin';
 import { alipayTime } from './payment';
+import { appOf } from './request';
 import { signNotice } from './signature';
 
 /** Eight sends in about 25 hours. protocols 2.6 */
@@ -19,7 +20,10 @@ export function alipayManner(twin: Twin): Manner {
       fields.notify_time = alipayTime(new Date(twin.now().getTime() + (fault.skew_s ?? 0) * 1000));
       if (fault.wrong_amount) fields.total_amount = yuanFromFen(fen(fenFromYuan(fields.total_amount ?? '0') + 1));
       if (fault.wrong_app) fields.app_id = '2021000000000000';
-      const key = fault.forged || fault.probe ? await strangerKey() : twin.keys.alipay.key;
+      const app = appOf(twin, notice.content.app_id);
+      // That notices name the certificate too is an assumption [M].
+      if (app?.certSn) fields.alipay_cert_sn = app.certSn;
+      const key = fault.forged || fault.probe ? await strangerKey() : (app?.key ?? twin.keys.alipay.key);
       return {
         headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8', 'User-Agent': 'Mozilla/4.0' },
         body: writeForm(signNotice(fields, key)),

@@ -3,7 +3,7 @@ import type { Ctx } from '../common/http';
 import type { Twin } from '../twin';
 import { AlipayError } from './errors';
 import { METHODS, TOKEN } from './methods';
-import { checkRequest, readFields } from './request';
+import { appOf, checkRequest, readFields } from './request';
 import { sealResponse } from './signature';
 
 const UNAVAILABLE = new AlipayError('20000', 'isp.unknow-error', '系统繁忙');
@@ -15,18 +15,19 @@ const UNAVAILABLE = new AlipayError('20000', 'isp.unknow-error', '系统繁忙')
  */
 export async function callMethod(twin: Twin, c: Ctx): Promise<Response> {
   const fields = await readFields(c);
-  const key = fields.app_id === twin.keys.ids.alipay_app_id ? twin.keys.alipay.key : undefined;
+  const app = appOf(twin, fields.app_id);
+  const key = app?.key;
   const method = METHODS[fields.method ?? ''];
   const isPlain = method !== undefined && fields.method !== TOKEN;
   const good = `${(fields.method ?? '').replaceAll('.', '_')}_response`;
-  const refused = (error: AlipayError) => answer(sealResponse(isPlain ? good : 'error_response', error.content(), key));
+  const refused = (error: AlipayError) => answer(sealResponse(isPlain ? good : 'error_response', error.content(), key, app?.certSn));
   try {
     const request = checkRequest(twin, fields);
     if (!method) throw new AlipayError('40002', 'isv.invalid-method', '不存在的方法名');
     const refuse = (status: number) => (status === 20000 ? refused(UNAVAILABLE) : new Response('<html>busy</html>', { status }));
     return await underFaults(twin.faults, 'alipay', request.method, c, refuse, async () => {
       const content = await method(twin, request);
-      return answer(sealResponse(good, content, twin.faults.takeProbe('alipay', request.method) ? undefined : key));
+      return answer(sealResponse(good, content, twin.faults.takeProbe('alipay', request.method) ? undefined : key, app?.certSn));
     });
   } catch (error) {
     if (error instanceof AlipayError) return refused(error);

@@ -29,18 +29,19 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'alipay.trade.refund': refund,
   'alipay.trade.fastpay.refund.query': queryRefund,
   'alipay.data.dataservice.bill.downloadurl.query': locateBill,
+  'alipay.open.app.alipaycert.download': downloadCertificate,
 };
 
-/** open_id of a made-up person; the same `as` is always the same person. */
-export function openIdOf(twin: Twin, as: string): string {
-  return personId('0', twin.keys.wechat.appSecret, twin.keys.ids.alipay_app_id, as);
+/** open_id of a made-up person at one app, the mini-program unless told; the same `as` is always the same person. */
+export function openIdOf(twin: Twin, as: string, app: string = twin.keys.ids.alipay_app_id): string {
+  return personId('0', twin.keys.wechat.appSecret, app, as);
 }
 
 /** On success there is no `code` field. protocols 5 */
 async function token(twin: Twin, request: AlipayRequest): Promise<Record<string, unknown>> {
   // These are top-level parameters, not biz_content. Renewal by refresh_token is not simulated.
   if (request.fields.grant_type !== 'authorization_code') throw new AlipayError('40002', 'isv.grant-type-invalid', '授权类型无效');
-  const taken = await takeCode(twin, 'alipay', request.fields.code ?? '', CODE_LIFE_MS);
+  const taken = await takeCode(twin, request.app.codes, request.fields.code ?? '', CODE_LIFE_MS);
   if (taken.is !== 'taken') throw new AlipayError('40002', 'isv.code-invalid', '授权码code无效');
   return {
     access_token: `authbseB${letters(32)}`,
@@ -48,7 +49,7 @@ async function token(twin: Twin, request: AlipayRequest): Promise<Record<string,
     expires_in: 1_296_000,
     re_expires_in: 2_592_000,
     refresh_token: `authbseB${letters(32)}`,
-    open_id: openIdOf(twin, taken.person),
+    open_id: openIdOf(twin, taken.person, request.app.id),
   };
 }
 
@@ -60,6 +61,14 @@ async function create(twin: Twin, request: AlipayRequest): Promise<Record<string
     if (notice) await twin.notices.sendNow(notice);
   }
   return { ...OK, trade_no: trade.trade_no, out_trade_no: trade.out_trade_no };
+}
+
+/** The certificate and the one above it, as base64 of PEM. The code for an unknown serial is an assumption [M]. */
+async function downloadCertificate(twin: Twin, request: AlipayRequest): Promise<Record<string, unknown>> {
+  const found = twin.ring.alipayCertificate(textOf(request.biz.alipay_cert_sn));
+  if (!found) throw new AlipayError('40004', 'isv.alipay-cert-sn-invalid', '证书序列号不存在');
+  const bundle = found.pem + twin.keys.certificates.alipayAuthority.middlePem;
+  return { ...OK, alipay_cert_content: Buffer.from(bundle).toString('base64') };
 }
 
 async function query(twin: Twin, request: AlipayRequest): Promise<Record<string, unknown>> {
@@ -168,6 +177,8 @@ async function named(db: Db, request: AlipayRequest, find: typeof findTrade): Pr
   const outTradeNo = textOf(request.biz.out_trade_no);
   if (!tradeNo && !outTradeNo) throw badParameter('out_trade_no');
   const trade = tradeNo ? await find(db, 'alipay', 'trade_no', tradeNo) : await find(db, 'alipay', 'out_trade_no', outTradeNo);
-  if (!trade || (outTradeNo && trade.out_trade_no !== outTradeNo)) throw business('TRADE_NOT_EXIST', '交易不存在');
+  // That an app knows only the trades it made is an assumption [M]: the strict reading.
+  const app = textOf(trade?.content.app_id) || request.app.id;
+  if (!trade || app !== request.app.id || (outTradeNo && trade.out_trade_no !== outTradeNo)) throw business('TRADE_NOT_EXIST', '交易不存在');
   return trade;
 }

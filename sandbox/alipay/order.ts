@@ -26,7 +26,7 @@ export function readOrder(twin: Twin, request: AlipayRequest, productCode: strin
   const subject = textOf(biz.subject);
   if (subject === '' || subject.length > 256 || /[/=&]/.test(subject)) throw badParameter('subject');
   if (biz.product_code !== productCode) throw badParameter('product_code');
-  const buyer = productCode === 'JSAPI_PAY' ? readBuyer(twin, biz) : null;
+  const buyer = productCode === 'JSAPI_PAY' ? readBuyer(twin, request) : null;
   return {
     outTradeNo,
     amount_fen: readAmount(biz.total_amount, 'total_amount'),
@@ -34,7 +34,7 @@ export function readOrder(twin: Twin, request: AlipayRequest, productCode: strin
     buyer,
     expiresAt: readExpiry(twin, biz),
     notifyUrl: request.notifyUrl,
-    content: { ...biz },
+    content: { ...biz, app_id: request.app.id },
   };
 }
 
@@ -46,11 +46,12 @@ export function readAmount(value: unknown, name: string): Fen {
   return amount;
 }
 
-function readBuyer(twin: Twin, biz: Readonly<Record<string, unknown>>): string {
-  if (biz.op_app_id !== twin.keys.ids.alipay_app_id) throw badParameter('op_app_id');
+function readBuyer(twin: Twin, { app, biz }: AlipayRequest): string {
+  // Pages inside Alipay need not name it, being the calling app's own [M].
+  if (biz.op_app_id !== app.id) throw badParameter('op_app_id');
   const buyer = textOf(biz.buyer_open_id);
   // This app is of the new kind, which knows buyers by open_id; buyer_id is for older ones.
-  if (!isPersonId(buyer, '0', twin.keys.wechat.appSecret, twin.keys.ids.alipay_app_id)) throw badParameter('buyer_open_id');
+  if (!isPersonId(buyer, '0', twin.keys.wechat.appSecret, app.id)) throw badParameter('buyer_open_id');
   return buyer;
 }
 

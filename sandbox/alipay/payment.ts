@@ -1,5 +1,6 @@
 import { type Fen, yuanFromFen } from '../../src/contract/money';
 import { beijing } from '../../src/contract/time';
+import { textOf } from '../common/http';
 import { letters } from '../common/numbers';
 import type { Db } from '../store/database';
 import { type Refund, refundsOf, takenBack } from '../store/refunds';
@@ -70,11 +71,13 @@ function noticeFields(
 ): Record<string, string> {
   const total = yuanFromFen(trade.amount_fen);
   const { alipay_app_id, alipay_seller_id } = twin.keys.ids;
+  // Trades from before it was kept are the mini-program's.
+  const app = textOf(trade.content.app_id) || alipay_app_id;
   const fields: Record<string, string> = {
     notify_type: 'trade_status_sync',
     notify_id: number,
-    app_id: alipay_app_id,
-    auth_app_id: alipay_app_id,
+    app_id: app,
+    auth_app_id: app,
     charset: 'utf-8',
     version: '1.0',
     trade_no: trade.trade_no,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { parseForm } from '../common/form';
 import { type Ctx, isNoticeUrl, jsonObject, pathAndQuery, rawBody } from '../common/http';
 import { verifyText } from '../common/rsa';
@@ -5,8 +6,33 @@ import type { Twin } from '../twin';
 import { AlipayError } from './errors';
 import { requestText } from './signature';
 
+/** An application, with what signs for each side of it: the mini-program's, and the one of web pages inside Alipay. */
+export interface AlipayApp {
+  readonly id: string;
+  readonly codes: 'alipay' | 'alipay-web';
+  /** the serial of Alipay's certificate, when this application is in certificate mode */
+  readonly certSn?: string;
+  /** the merchant's, to verify with */
+  readonly appKey: KeyObject;
+  /** Alipay's for this application */
+  readonly key: KeyObject;
+}
+
+export function appOf(twin: Twin, id: unknown): AlipayApp | undefined {
+  const { ids, alipay } = twin.keys;
+  const { alipayMode } = twin.ring;
+  if (id === ids.alipay_app_id && alipayMode === 'certificate') {
+    const { key, serial } = twin.ring.alipaySigner();
+    return { id, codes: 'alipay', appKey: alipay.appKey, key, certSn: serial };
+  }
+  if (id === ids.alipay_app_id) return { id, codes: 'alipay', appKey: alipay.appKey, key: alipay.key };
+  if (id === ids.alipay_web_app_id) return { id, codes: 'alipay-web', appKey: alipay.webAppKey, key: alipay.webKey };
+  return undefined;
+}
+
 /** A request whose signature held. */
 export interface AlipayRequest {
+  readonly app: AlipayApp;
   readonly method: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly biz: Readonly<Record<string, unknown>>;
@@ -34,23 +60,28 @@ export function checkRequest(twin: Twin, fields: Readonly<Record<string, string>
   const invalid = (name: string, words: string) => new AlipayError('40002', `isv.invalid-${name}`, `无效的${words}参数`);
   if (!field('method')) throw missing('method', '方法名');
   if (!field('app_id')) throw missing('app-id', '应用ID');
-  if (field('app_id') !== twin.keys.ids.alipay_app_id) throw invalid('app-id', '应用ID');
+  const app = appOf(twin, field('app_id'));
+  if (!app) throw invalid('app-id', '应用ID');
   if (!field('sign_type')) throw missing('signature-type', '签名类型');
   if (field('sign_type') !== 'RSA2') throw invalid('signature-type', '签名类型');
   if (!field('sign')) throw missing('signature', '签名');
   if (field('charset').toLowerCase() !== 'utf-8') throw invalid('charset', '编码');
   if (field('version') !== '1.0') throw field('version') ? invalid('version', '版本') : missing('version', '版本');
   if (field('format') && field('format').toLowerCase() !== 'json') throw invalid('format', '数据格式');
-  if (!verifyText(requestText(fields), field('sign'), twin.keys.alipay.appKey)) {
+  if (!verifyText(requestText(fields), field('sign'), app.appKey)) {
     throw new AlipayError('40002', 'isv.invalid-signature', '验签出错，建议检查签名字符串或签名私钥与应用公钥是否匹配');
   }
+  // What is answered to a wrong or missing serial is an assumption [M].
+  const { alipayAppSn, alipayRootSn } = twin.keys.certificates;
+  if (app.certSn && field('app_cert_sn') !== alipayAppSn) throw invalid('app-cert-sn', '应用证书序列号');
+  if (app.certSn && field('alipay_root_cert_sn') !== alipayRootSn) throw invalid('alipay-root-cert-sn', '支付宝根证书序列号');
   checkTimestamp(twin, field('timestamp'));
   const biz = field('biz_content') ? jsonObject(field('biz_content')) : {};
   if (!biz) throw new AlipayError('40002', 'isv.invalid-parameter', '参数无效：biz_content');
   const notifyUrl = field('notify_url') || null;
   // The sub_code for a bad address is an assumption [M].
   if (notifyUrl && !isNoticeUrl(notifyUrl)) throw new AlipayError('40002', 'isv.invalid-parameter', '参数无效：notify_url');
-  return { method: field('method'), fields, biz, notifyUrl };
+  return { app, method: field('method'), fields, biz, notifyUrl };
 }
 
 function checkTimestamp(twin: Twin, text: string): void {

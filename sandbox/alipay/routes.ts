@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { Ctx, Env } from '../common/http';
 import type { Twin } from '../twin';
+import { authorize } from './authorize';
 import { downloadBill } from './bills';
 import { actAtCashier, openCashier } from './cashier';
 import { callMethod } from './gateway';
@@ -14,6 +15,7 @@ export function alipayRoutes(app: Hono<Env>, twin: Twin): void {
   };
   app.get('/gateway.do', gateway);
   app.post('/gateway.do', gateway);
+  app.get('/oauth2/publicAppAuthorize.htm', (c) => authorize(twin, c));
   app.get('/downloadBillFile.resource', (c) => downloadBill(twin, c));
   app.post('/alipay/cashier/:id', (c) => actAtCashier(twin, c));
 }

@@ -17,10 +17,13 @@ export function signNotice(fields: Readonly<Record<string, string>>, key: KeyObj
   return { ...fields, sign: signText(noticeText(fields), key), sign_type: 'RSA2' };
 }
 
-/** `{"<name>":{…},"sign":"…"}`, signed over the very substring that is sent. Without a key: unsigned. protocols 2.2 [V] */
-export function sealResponse(name: string, content: Readonly<Record<string, unknown>>, key: KeyObject | undefined): string {
+/**
+ * `{"<name>":{…},"sign":"…"}`, signed over the very substring that is sent; in certificate mode the certificate is named
+ * before. Without a key: unsigned. protocols 2.2 [V]
+ */
+export function sealResponse(name: string, content: Readonly<Record<string, unknown>>, key: KeyObject | undefined, certSn?: string): string {
   const inner = JSON.stringify(content);
-  return `{"${name}":${inner}${key ? `,"sign":"${signText(inner, key)}"` : ''}}`;
+  return `{"${name}":${inner}${key && certSn ? `,"alipay_cert_sn":"${certSn}"` : ''}${key ? `,"sign":"${signText(inner, key)}"` : ''}}`;
 }
 
 /**

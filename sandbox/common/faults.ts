@@ -1,6 +1,6 @@
 import { type Ctx, cutConnection, isRecord } from './http';
 
-export const COUNTERPARTS = ['wechat', 'alipay', 'unionpay', 'water', 'sms'] as const;
+export const COUNTERPARTS = ['wechat', 'alipay', 'unionpay', 'water', 'hospital', 'phone', 'sms'] as const;
 export type Counterpart = (typeof COUNTERPARTS)[number];
 
 /** What goes wrong with notices while it is set. `first_attempts` spares every later attempt of each notice. */
@@ -44,6 +44,12 @@ export interface StatementFault {
   alter?: number;
   /** rows that nobody paid */
   extra?: number;
+  /** fen more of fees: in WeChat's file of movements, in the first row of the others' files */
+  fees?: number;
+  /** rows that the channel puts aside (UnionPay's ZME) */
+  exceptions?: number;
+  /** a byte of the file is another */
+  spoil?: boolean;
   /** which kind of row these hit, payments unless told; agencies have one kind */
   of?: 'payment' | 'refund';
 }
@@ -51,6 +57,8 @@ export interface StatementFault {
 export interface Fault {
   notice?: NoticeFault;
   answer?: AnswerFault;
+  /** a page's way to the app that says who the person is: they refuse, or its code is worth nothing (WeChat, Alipay) */
+  oauth?: 'refuse' | 'bad_code';
   /** what the next refunds end in (WeChat `abnormal`/`closed`, UnionPay any of them: `failed`) */
   refund?: 'abnormal' | 'closed';
   /** UnionPay: codes that the next queries answer with, e.g. `["34", "05"]` */

@@ -30,6 +30,7 @@ export interface BookRefund {
   finished_at: string | null;
 }
 
+/** What an agency took; a cancelled one keeps `fee_fen`. */
 export interface BookPosting {
   order_no: string;
   account: string;
@@ -38,13 +39,31 @@ export interface BookPosting {
   state: string;
   why: string | null;
   agency_ref: string | null;
+  fee_fen: number | null;
   at: string;
+}
+
+export interface BookHold {
+  hold_no: string;
+  account: string | null;
+  slot: string | null;
+  state: 'held' | 'released';
+  valid_until: string | null;
+  order_no: string | null;
+  queue_no: number | null;
 }
 
 /** Everything the counterparts hold, newest first, for a comparison with the gateway's ledger. Amounts in fen. */
 export async function books(db: Db, limit: number) {
   const [wechat, alipay, unionpay] = await Promise.all((['wechat', 'alipay', 'unionpay'] as const).map((channel) => channelBook(db, channel, limit)));
-  return { wechat, alipay, unionpay, water: { postings: await postings(db, limit) } };
+  return {
+    wechat,
+    alipay,
+    unionpay,
+    water: { postings: await postings(db, 'water', limit) },
+    hospital: { postings: await postings(db, 'hospital', limit), holds: await holds(db, 'hospital', limit) },
+    phone: { postings: await postings(db, 'phone', limit) },
+  };
 }
 
 async function channelBook(db: Db, channel: Channel, limit: number): Promise<{ trades: BookTrade[]; refunds: BookRefund[] }> {
@@ -85,12 +104,25 @@ function wordFor(trade: Trade, refunds: Awaited<ReturnType<typeof refundsOf>>): 
   return trade.state === 'paid' ? '00' : (trade.last_code ?? '05');
 }
 
-async function postings(db: Db, limit: number): Promise<BookPosting[]> {
+async function postings(db: Db, agency: string, limit: number): Promise<BookPosting[]> {
   const { rows } = await db.query(
-    `select order_no, account, bills, amount_fen, state, why, agency_ref, at from twin.postings where agency = 'water' order by at desc limit $1`,
-    [limit],
+    `select order_no, account, bills, amount_fen, state, why, agency_ref, fee_fen, at from twin.postings where agency = $2 order by at desc limit $1`,
+    [limit, agency],
   );
-  return rows.map((row) => ({ ...row, amount_fen: Number(row.amount_fen), at: row.at.toISOString() }));
+  return rows.map((row) => ({
+    ...row,
+    amount_fen: Number(row.amount_fen),
+    fee_fen: row.fee_fen === null ? null : Number(row.fee_fen),
+    at: row.at.toISOString(),
+  }));
+}
+
+async function holds(db: Db, agency: string, limit: number): Promise<BookHold[]> {
+  const { rows } = await db.query(
+    'select hold_no, account, slot, state, valid_until, order_no, queue_no from twin.holds where agency = $2 order by valid_until desc nulls last limit $1',
+    [limit, agency],
+  );
+  return rows.map((row) => ({ ...row, valid_until: row.valid_until?.toISOString() ?? null }));
 }
 
 /** Notices with every attempt, newest first. */

@@ -28,6 +28,7 @@ const STATES: Record<string, { words: Words; tone: Tone }> = {
   done: { words: { zh: '已销账', en: 'Written off' }, tone: 'done' },
   pending: { words: { zh: '核实中', en: 'Checking' }, tone: 'wait' },
   refused: { words: { zh: '已拒绝', en: 'Refused' }, tone: 'bad' },
+  cancelled: { words: { zh: '已退', en: 'Given back' }, tone: '' },
 };
 
 const WHYS: Record<string, Words> = {
@@ -36,13 +37,18 @@ const WHYS: Record<string, Words> = {
   account_closed: { zh: '已销户', en: 'account closed' },
   bill_unknown: { zh: '没有这笔账单', en: 'no such bill' },
   quote_expired: { zh: '报价过期', en: 'quote expired' },
-  not_accepted: { zh: '水司没有接受', en: 'not accepted' },
+  not_accepted: { zh: '没有接受', en: 'not accepted' },
+  sold_out: { zh: '已约满', en: 'sold out' },
+  limit_reached: { zh: '已经挂过', en: 'booked already' },
+  amount_limit: { zh: '超过当天限额', en: "beyond the day's limit" },
 };
 
 const EMPTY = {
   inbox: { zh: '还没有短信。登录时要验证码，会出现在这里。', en: 'No messages yet. Login codes appear here.' },
   money: { zh: '还没有付款。', en: 'No payments yet.' },
-  postings: { zh: '还没有销账。', en: 'Nothing written off yet.' },
+  water: { zh: '还没有销账。', en: 'Nothing written off yet.' },
+  hospital: { zh: '还没有挂号。', en: 'Nothing booked yet.' },
+  phone: { zh: '还没有充值。', en: 'Nothing credited yet.' },
 } satisfies Record<string, Words>;
 
 function tag(state: string, lang: Lang): Markup {
@@ -84,13 +90,13 @@ export async function moneyPart(twin: Twin, lang: Lang): Promise<Markup> {
   })}`;
 }
 
-export async function postingsPart(twin: Twin, lang: Lang): Promise<Markup> {
-  const { water } = await books(twin.pool, SHOWN);
-  if (water.postings.length === 0) return empty(EMPTY.postings, lang);
-  return html`${water.postings.map(
+export async function postingsPart(twin: Twin, lang: Lang, agency: 'water' | 'hospital' | 'phone'): Promise<Markup> {
+  const { postings } = (await books(twin.pool, SHOWN))[agency];
+  if (postings.length === 0) return empty(EMPTY[agency], lang);
+  return html`${postings.map(
     (
       posting,
-    ) => html`<div class="row"><div class="grow"><div class="name num">${inFours(posting.account)}</div><div class="note no">${posting.bills.join(' ')} · ${posting.order_no}</div><div class="note num">${at(new Date(posting.at))}${posting.why ? ` · ${WHYS[posting.why]?.[lang] ?? posting.why}` : ''}</div></div>
+    ) => html`<div class="row"><div class="grow"><div class="name num">${inFours(posting.account)}</div><div class="note no">${[...posting.bills, posting.order_no].join(' · ')}</div><div class="note num">${at(new Date(posting.at))}${posting.why ? ` · ${WHYS[posting.why]?.[lang] ?? posting.why}` : ''}</div></div>
 <div class="right">${amount(fen(posting.amount_fen), 'sum')}${tag(posting.state, lang)}</div></div>`,
   )}`;
 }

@@ -9,7 +9,8 @@ import { openidOf } from '../wechat/platform/login';
 import { books, deliveries } from './books';
 import { localOnly } from './guard';
 import { homePage, homeParts } from './home';
-import { alipayWallet, wechatWallet } from './wallets';
+import { changeKeys } from './keys';
+import { alipayWallet, unionpayWallet, wechatWallet } from './wallets';
 
 const MOST_ROWS = 1000;
 
@@ -22,6 +23,7 @@ export function controlRoutes(app: Hono<Env>, twin: Twin): void {
   app.post('/_twin/login/:wallet', (c) => login(twin, c));
   app.post('/_twin/wallet/wechat', async (c) => json(200, await wechatWallet(twin, c)));
   app.post('/_twin/wallet/alipay', async (c) => json(200, await alipayWallet(twin, c)));
+  app.post('/_twin/wallet/unionpay', async (c) => json(200, await unionpayWallet(twin, c)));
   app.get('/_twin/sms', async (c) => {
     const messages = await inbox(twin.pool, c.req.query('phone'), 50);
     return json(200, { messages: messages.map(({ phone, code, at }) => ({ phone, code, at: at.toISOString() })) });
@@ -39,6 +41,8 @@ export function controlRoutes(app: Hono<Env>, twin: Twin): void {
     twin.faults.clear();
     return json(200, {});
   });
+  app.get('/_twin/keys', () => json(200, twin.ring.state()));
+  app.post('/_twin/keys', (c) => changeKeys(twin, c));
   app.post('/_twin/clock', async (c) => {
     const { offset_ms } = jsonObject((await rawBody(c)).toString('utf8')) ?? {};
     if (typeof offset_ms !== 'number' || !Number.isSafeInteger(offset_ms)) return json(400, { error: 'offset_ms must be whole milliseconds' });
@@ -72,7 +76,8 @@ const FAULT_KEYS: Readonly<Record<string, readonly string[] | null>> = {
     'first_attempts',
   ] satisfies (keyof NoticeFault)[],
   answer: ['lose_next', 'status_next', 'probe_next', 'only'] satisfies (keyof AnswerFault)[],
-  statement: ['not_ready', 'drop', 'alter', 'extra', 'of'] satisfies (keyof StatementFault)[],
+  statement: ['not_ready', 'drop', 'alter', 'extra', 'fees', 'exceptions', 'spoil', 'of'] satisfies (keyof StatementFault)[],
+  oauth: null,
   refund: null,
   query_codes: null,
 };

@@ -3,6 +3,7 @@ import { type Ctx, jsonObject, rawBody, textOf } from '../common/http';
 import { verifyText } from '../common/rsa';
 import { findTrade, lockTradeById, type Trade } from '../store/trades';
 import type { Twin } from '../twin';
+import { actInApp } from '../unionpay/app';
 import { payTrade as payWechat } from '../wechat/payment';
 import { paySignText } from '../wechat/signature';
 
@@ -15,7 +16,7 @@ const PREPAY_LIFE_MS = 2 * 3_600_000;
 const OUTCOMES = ['pay', 'cancel', 'fail', 'pay_silently', 'pay_late', 'processing'] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-/** `wx.requestPayment` with its real parameters → what its callback would say. */
+/** `wx.requestPayment` with its real parameters, or with `appId` WeChat's bridge → what its callback would say. */
 export async function wechatWallet(twin: Twin, c: Ctx): Promise<{ errMsg: string }> {
   const body = jsonObject((await rawBody(c)).toString('utf8')) ?? {};
   const field = (name: string) => textOf(body[name]);
@@ -24,15 +25,16 @@ export async function wechatWallet(twin: Twin, c: Ctx): Promise<{ errMsg: string
   if (!outcome) return fail('unknown outcome');
   const { ids, wechat } = twin.keys;
   for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign']) if (!field(name)) return fail(`缺少参数 ${name}`);
-  // The app gives no id: what is running is the mini-program, and its own id is what was signed.
+  // A mini-program gives no id: its own is what was signed. A page names the official account's.
   const appId = field('appId') || ids.wechat_app_id;
-  if (appId !== ids.wechat_app_id) return fail('appid 与当前小程序不一致');
+  if (appId !== ids.wechat_app_id && appId !== ids.wechat_mp_app_id) return fail('appid 不存在');
   if (field('signType') !== 'RSA') return fail('签名方式错误');
   if (!/^\d{10}$/.test(field('timeStamp'))) return fail('时间戳格式错误');
   const text = paySignText(appId, field('timeStamp'), field('nonceStr'), field('package'));
   if (!verifyText(text, field('paySign'), wechat.merchantKey)) return fail('支付验证签名失败');
   const trade = await prepaid(twin, field('package'));
-  if (!trade) return fail('支付已过期，请重新发起支付');
+  // Another app's prepay id reads to WeChat as one that is over.
+  if (!trade || trade.content.appid !== appId || !('payer' in trade.content)) return fail('支付已过期，请重新发起支付');
   if (body.payer !== undefined && body.payer !== trade.payer) return fail('下单账号与支付账号不一致');
   if (outcome === 'cancel') return fail('cancel');
   if (trade.state === 'paid') return fail('该订单已支付');
@@ -60,6 +62,13 @@ export async function alipayWallet(twin: Twin, c: Ctx): Promise<{ resultCode: st
   if (paid.state !== 'paid') return { resultCode: '4000' };
   if (outcome === 'pay_silently') return { resultCode: '6001' };
   return { resultCode: outcome === 'processing' ? '8000' : '9000' };
+}
+
+/** What a person does with a `tn` in 云闪付 → what the page hears of it. */
+export async function unionpayWallet(twin: Twin, c: Ctx): Promise<{ error: string | null }> {
+  const body = jsonObject((await rawBody(c)).toString('utf8')) ?? {};
+  const outcome = (['pay', 'cancel', 'fail'] as const).find((one) => one === (body.outcome ?? 'pay'));
+  return outcome ? actInApp(twin, textOf(body.tn), outcome) : { error: 'unknown outcome' };
 }
 
 function readOutcome(value: unknown): Outcome | undefined {

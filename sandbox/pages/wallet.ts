@@ -3,15 +3,18 @@ import { type Fen, showFen } from '../../src/contract/money';
 import { type Lang, page, type Words } from './document';
 import { amount, fact, pill } from './pieces';
 
-export type WalletName = 'alipay' | 'unionpay';
+export type WalletName = 'wechat' | 'alipay' | 'unionpay';
 
 const NAMES: Record<WalletName, Words> = {
+  wechat: { zh: '仿真微信支付', en: 'Simulated WeChat Pay' },
   alipay: { zh: '仿真支付宝', en: 'Simulated Alipay' },
   unionpay: { zh: '仿真云闪付', en: 'Simulated UnionPay' },
 };
 
 const CARD =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><rect width="20" height="14" x="2" y="5" rx="2"/><path d="M2 10h20"/></svg>';
+
+const SIGNS: Partial<Record<WalletName, string>> = { wechat: '微', alipay: '支' };
 
 const WORDS = {
   payee: { zh: '收款方', en: 'Payee' },
@@ -41,7 +44,7 @@ export interface Desk {
 }
 
 function head(lang: Lang, wallet: WalletName) {
-  return html`<header class="top"><span class="tile">${wallet === 'alipay' ? '支' : raw(CARD)}</span><span class="brand">${NAMES[wallet][lang]}</span>${pill(lang)}</header>`;
+  return html`<header class="top"><span class="tile">${SIGNS[wallet] ?? raw(CARD)}</span><span class="brand">${NAMES[wallet][lang]}</span>${pill(lang)}</header>`;
 }
 
 /** The page where a person decides: pay, cancel, or let it fail. */
@@ -99,8 +102,19 @@ export function forwardPage(lang: Lang, wallet: WalletName, target: string, fiel
   });
 }
 
+/** Tells the page that opened this window what became of it, and goes. */
+export function messagePage(lang: Lang, wallet: WalletName, act: string, told: object): Promise<Response> {
+  // Only a number and a word are told, so any page may hear it; the origin of whoever opened the window is not known here.
+  return donePage(
+    lang,
+    wallet,
+    act,
+    `if(window.opener){window.opener.postMessage(${JSON.stringify(told).replaceAll('<', '\\u003c')},'*');window.close()}`,
+  );
+}
+
 /** For requests that named no address to return to. */
-export function donePage(lang: Lang, wallet: WalletName, act: string): Promise<Response> {
+export function donePage(lang: Lang, wallet: WalletName, act: string, script?: string): Promise<Response> {
   const text: Words =
     act === 'pay'
       ? { zh: '付好了，可以关掉这一页。', en: 'Paid. You can close this page.' }
@@ -108,6 +122,7 @@ export function donePage(lang: Lang, wallet: WalletName, act: string): Promise<R
   return page({
     lang,
     title: NAMES[wallet][lang],
+    ...(script && { script }),
     body: html`${head(lang, wallet)}<main><section class="card"><div class="row"><p role="status">${text[lang]}</p></div></section></main>`,
   });
 }

@@ -3,15 +3,18 @@ import type { Twin } from '../twin';
 
 export type Taken = { is: 'taken'; person: string } | { is: 'used' } | { is: 'unknown' };
 
-/** Makes a login code for a made-up person, as the wallet app would hand to a mini-program. */
-export async function makeCode(twin: Twin, channel: 'wechat' | 'alipay', person: string): Promise<string> {
-  const code = channel === 'wechat' ? `0${letters(31)}` : letters(32);
+/** A code belongs to one app: the mini-program's, or the one of web pages. */
+export type CodeApp = 'wechat' | 'alipay' | 'wechat-web' | 'alipay-web';
+
+/** Makes a login code for a made-up person, as the wallet app would hand to a mini-program or a page. */
+export async function makeCode(twin: Twin, channel: CodeApp, person: string): Promise<string> {
+  const code = channel.startsWith('wechat') ? `0${letters(31)}` : letters(32);
   await twin.pool.query('insert into twin.login_codes (code, channel, person, made_at) values ($1, $2, $3, $4)', [code, channel, person, twin.now()]);
   return code;
 }
 
 /** Takes a code: once, and only within its life. Of two takers at the same moment one finds it used. */
-export async function takeCode(twin: Twin, channel: 'wechat' | 'alipay', code: string, lifeMs: number): Promise<Taken> {
+export async function takeCode(twin: Twin, channel: CodeApp, code: string, lifeMs: number): Promise<Taken> {
   const now = twin.now();
   const { rows } = await twin.pool.query(
     `update twin.login_codes set used_at = $3

@@ -66,6 +66,11 @@ export function lockTrade(db: Db, channel: Channel, by: 'out_trade_no' | 'trade_
   return select(db, channel, by, no, txnTime, 'for update');
 }
 
+export async function findTradeById(db: Db, id: string): Promise<Trade> {
+  const { rows } = await db.query('select * from twin.trades where id = $1', [id]);
+  return readTrade(rows[0]);
+}
+
 export async function lockTradeById(db: Db, id: string): Promise<Trade> {
   const { rows } = await db.query('select * from twin.trades where id = $1 for update', [id]);
   return readTrade(rows[0]);

@@ -49,13 +49,13 @@ export async function actAtCashier(twin: Twin, c: Ctx): Promise<Response> {
   const act = parseForm((await rawBody(c)).toString('utf8')).act ?? '';
   try {
     if (act === 'pay') {
-      const trade = await twin.change((db) => openFront(twin, db, fields));
+      const trade = await twin.change((db) => openOrder(twin, db, fields));
       const paid = await payTrade(twin, trade.id);
       return forwardPage(lang, 'unionpay', fields.frontUrl ?? '', sealed(twin, paidFields(paid)));
     }
     if (act === 'fail') {
       await twin.change(async (db) => {
-        const trade = await openFront(twin, db, fields);
+        const trade = await openOrder(twin, db, fields);
         // 64: not enough on the card. The payer may try again until payTimeout.
         if (trade.state === 'unpaid') await markFailed(db, trade, '64');
       });
@@ -89,7 +89,8 @@ function keyOf(fields: Fields): string {
   return contentKey(rest);
 }
 
-async function openFront(twin: Twin, db: Db, fields: Fields): Promise<Trade> {
+/** Adds the order, or answers the one that has this number and content already. @throws UnionpayError */
+export async function openOrder(twin: Twin, db: Db, fields: Fields): Promise<Trade> {
   const now = twin.now();
   const { trade } = await openTrade(db, {
     channel: 'unionpay',

@@ -10,6 +10,8 @@ import { echo } from './view';
 
 /** Bytes of the ZM file's 42 fields; a blank stands between two. protocols 3.7 */
 const WIDTHS = '3,11,11,6,10,19,12,4,2,21,2,32,2,6,10,13,13,4,15,2,2,6,2,4,32,1,21,15,1,15,32,13,13,8,32,13,13,12,2,1,32,98'.split(',').map(Number);
+/** Bytes of the ZME file's 22 fields. protocols 3.7 */
+const ZME_WIDTHS = '3,11,11,6,10,19,12,4,2,2,6,10,4,12,13,13,15,15,1,12,2,135'.split(',').map(Number);
 const ACQUIRER = '48020000';
 
 /** The file of a clearing day, 23:00 to 23:00: `fileContent` is base64 of a deflated zip. 98: there is none (yet). */
@@ -25,8 +27,11 @@ export async function giveFile(twin: Twin, fields: Fields): Promise<Record<strin
   const { unionpay_mer_id: merId } = twin.keys.ids;
   const stamp = day.slice(2).replaceAll('-', '');
   const zip = zipOf([
-    { name: toGbk(`INN${stamp}88ZM_${merId}`), content: Buffer.concat(rows.map((row) => lineOf(row, merId))) },
-    { name: toGbk(`INN${stamp}88ZME_${merId}`), content: Buffer.alloc(0) },
+    {
+      name: toGbk(`INN${stamp}88ZM_${merId}`),
+      content: Buffer.concat(rows.map((row, i) => lineOf(row, merId, i === 0 ? (twin.faults.of('unionpay').statement?.fees ?? 0) : 0))),
+    },
+    { name: toGbk(`INN${stamp}88ZME_${merId}`), content: exceptionsOf(twin, rows) },
   ]);
   return {
     ...echo(fields),
@@ -35,7 +40,7 @@ export async function giveFile(twin: Twin, fields: Fields): Promise<Record<strin
     settleDate: fields.settleDate ?? '',
     fileType: '00',
     fileName: `${merId}_${day.replaceAll('-', '')}.zip`,
-    fileContent: deflateSync(zip).toString('base64'),
+    fileContent: deflateSync(twin.faults.of('unionpay').statement?.spoil ? zip.subarray(0, -1) : zip).toString('base64'),
   };
 }
 
@@ -48,23 +53,37 @@ function dayOf(twin: Twin, settleDate: string): string {
   return `${year}-${month}-${date}`;
 }
 
+/** What UnionPay put aside: as many of the day's rows as the switch says, under a code of its own. The fields' places are an assumption [M]. */
+function exceptionsOf(twin: Twin, rows: readonly Movement[]): Buffer {
+  const { exceptions = 0 } = twin.faults.of('unionpay').statement ?? {};
+  const merId = twin.keys.ids.unionpay_mer_id;
+  const lines = rows.slice(0, exceptions).map((row) => {
+    const { 2: acquirer, 3: sender, 4: traceNo, 5: traceTime, 6: account, 7: amount, 8: mcc, 9: terminal } = fieldsOf(row, merId);
+    return padded({ 1: 'E74', 2: acquirer, 3: sender, 4: traceNo, 5: traceTime, 6: account, 7: amount, 8: mcc, 9: terminal }, ZME_WIDTHS);
+  });
+  return Buffer.concat(lines);
+}
+
+function lineOf(row: Movement, merId: string, moreFee: number): Buffer {
+  return padded(fieldsOf(row, merId, moreFee), WIDTHS);
+}
+
 /** One row: every field padded with blanks, its width counted in bytes. */
-function lineOf(row: Movement, merId: string): Buffer {
-  const values = fieldsOf(row, merId);
-  const cells = WIDTHS.map((width, i) => {
+function padded(values: Readonly<Record<number, string | undefined>>, widths: readonly number[]): Buffer {
+  const cells = widths.map((width, i) => {
     const bytes = toGbk(values[i + 1] ?? '');
-    if (bytes.length > width) throw new Error(`field ${i + 1} of the ZM file is longer than ${width} bytes`);
+    if (bytes.length > width) throw new Error(`field ${i + 1} of a day's file is longer than ${width} bytes`);
     return Buffer.concat([bytes, Buffer.alloc(width - bytes.length, ' ')]);
   });
   return Buffer.concat([...cells.flatMap((cell, i) => (i === 0 ? [cell] : [Buffer.from(' '), cell])), Buffer.from('\r\n')]);
 }
 
-function fieldsOf(row: Movement, merId: string): Record<number, string> {
+function fieldsOf(row: Movement, merId: string, moreFee = 0): Record<number, string> {
   const isRefund = row.kind === 'refund';
   const number = isRefund ? row.refund_no : row.trade_no;
   const digits = String(row.amount_fen).padStart(12, '0');
   // 0.60 %, rounded to fen; D is taken from the merchant, C given.
-  const fee = String(Math.round(row.amount_fen * 0.006)).padStart(12, '0');
+  const fee = String(Math.round(row.amount_fen * 0.006) + moreFee).padStart(12, '0');
   return {
     1: isRefund ? (row.is_undo ? 'S31' : 'S30') : 'S22',
     2: ACQUIRER,

@@ -2,20 +2,27 @@ import type { Hono } from 'hono';
 import { underFaults } from '../common/faults';
 import type { Ctx, Env } from '../common/http';
 import type { Twin } from '../twin';
+import { actOnAppPage, openInApp, orderInApp } from './app';
 import { giveBack, queryTransaction } from './back';
 import { actAtCashier, openCashier } from './cashier';
 import { giveFile } from './files';
 import { readFields, UnionpayError } from './request';
+import { giveSdk, giveZepto } from './sdk';
 import { type Fields, writeRaw } from './signature';
 import { echo, sealed } from './view';
 
 /** gateway.95516.com/gateway/api/*.do as the gateway uses it, and the twin's own page behind it. */
 export function unionpayRoutes(app: Hono<Env>, twin: Twin): void {
   app.post('/gateway/api/frontTransReq.do', (c) => openCashier(twin, c));
+  app.post('/gateway/api/appTransReq.do', (c) => answered(twin, c, 'appTransReq.do', orderInApp));
   app.post('/gateway/api/queryTrans.do', (c) => answered(twin, c, 'queryTrans.do', queryTransaction));
   app.post('/gateway/api/backTransReq.do', (c) => answered(twin, c, 'backTransReq.do', giveBack));
   app.post('/filedownload', (c) => answered(twin, c, 'filedownload', giveFile));
   app.post('/unionpay/cashier/:id', (c) => actAtCashier(twin, c));
+  app.get('/unionpay/app/:tn', (c) => openInApp(twin, c));
+  app.post('/unionpay/app/:tn', (c) => actOnAppPage(twin, c));
+  app.get('/s/open/js/zepto.js', () => giveZepto());
+  app.get('/s/open/js/upsdk.js', (c) => giveSdk(c));
 }
 
 type Operation = (twin: Twin, fields: Fields) => Promise<Record<string, string>>;

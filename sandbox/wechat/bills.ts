@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type Fen, fen, sumFen, yuanFromFen, ZERO } from '../../src/contract/money';
-import { type Ctx, pathAndQuery } from '../common/http';
+import { type Ctx, pathAndQuery, textOf } from '../common/http';
 import { letters } from '../common/numbers';
 import { type Movement, movementsOf, spanOf } from '../store/days';
 import type { Twin } from '../twin';
 import { WechatError } from './errors';
 import type { Outcome } from './guard';
 import { checkSignature } from './guard';
+import { tradeType } from './trade-view';
 
 /** An address lives 5 minutes; older pages say 30 s. protocols 1.12 */
 const TOKEN_LIFE_MS = 300_000;
@@ -27,17 +28,26 @@ const kept = new WeakMap<Twin, Map<string, Kept>>();
 
 /** `GET /v3/bill/tradebill?bill_date=&bill_type=ALL&tar_type=GZIP`: names the file, its SHA-1 and where it is. */
 export async function tradeBill(twin: Twin, c: Ctx): Promise<Outcome> {
-  const day = c.req.query('bill_date') ?? '';
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || (c.req.query('bill_type') ?? 'ALL') !== 'ALL') {
-    throw new WechatError(400, 'PARAM_ERROR', '账单日期或类型错误');
-  }
+  const day = dayOf(c);
+  if ((c.req.query('bill_type') ?? 'ALL') !== 'ALL') throw new WechatError(400, 'PARAM_ERROR', '账单类型错误');
   const span = spanOf(day);
   if (span.to > twin.now()) throw new WechatError(400, 'NO_STATEMENT_EXIST', '账单文件不存在');
   if (twin.faults.takeStatementDelay('wechat')) throw new WechatError(400, 'STATEMENT_CREATING', '账单生成中');
   const rows = await movementsOf(twin, 'wechat', span, 'created_at');
   if (rows.length === 0) throw new WechatError(400, 'NO_STATEMENT_EXIST', '账单文件不存在');
-  const plain = Buffer.from(csvOf(twin, rows), 'utf8');
-  const file = c.req.query('tar_type') === 'GZIP' ? gzipSync(plain) : plain;
+  return nameFile(twin, c, Buffer.from(csvOf(twin, rows), 'utf8'));
+}
+
+export function dayOf(c: Ctx): string {
+  const day = c.req.query('bill_date') ?? '';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new WechatError(400, 'PARAM_ERROR', '账单日期错误');
+  return day;
+}
+
+/** Keeps a file for the download and says where it is; spoilt, it no longer has the hash that was named. */
+export function nameFile(twin: Twin, c: Ctx, plain: Buffer): Outcome {
+  const given = twin.faults.of('wechat').statement?.spoil ? Buffer.concat([plain.subarray(0, -9), Buffer.from('1'), plain.subarray(-8)]) : plain;
+  const file = c.req.query('tar_type') === 'GZIP' ? gzipSync(given) : given;
   const token = letters(32);
   files(twin).set(token, { file, until: twin.now().getTime() + TOKEN_LIFE_MS });
   const hash_value = createHash('sha1').update(plain).digest('hex');
@@ -75,13 +85,18 @@ function csvOf(twin: Twin, rows: readonly Movement[]): string {
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 
-function ticked(cells: readonly string[]): string {
+export function ticked(cells: readonly string[]): string {
   return cells.map((cell) => `\`${cell}`).join(',');
 }
 
 /** Thousandths of a fen; given back with a refund. */
-function feeOf(row: Movement): number {
+export function feeOf(row: Movement): number {
   return row.amount_fen * FEE_PER_FEN * (row.kind === 'payment' ? 1 : -1);
+}
+
+/** `2026-11-23 10:02:03`, Beijing. */
+export function wallTime(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 function cellsOf(twin: Twin, row: Movement): string[] {
@@ -92,15 +107,16 @@ function cellsOf(twin: Twin, row: Movement): string[] {
   const state = { success: 'SUCCESS', processing: 'PROCESSING' }[row.state] ?? 'FAIL';
   const fee = (feeOf(row) / 100_000).toFixed(5);
   return [
-    new Date(row.at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
-    wechat_app_id,
+    wallTime(row.at),
+    textOf(row.content.appid) || wechat_app_id,
     wechat_mch_id,
     '0',
     '',
     row.trade_no,
     row.out_trade_no,
     row.payer,
-    'JSAPI',
+    // A row that nobody paid has no content either.
+    row.content.description === undefined ? 'JSAPI' : tradeType(row.content),
     isRefund ? 'REFUND' : 'SUCCESS',
     'OTHERS',
     'CNY',

@@ -17,9 +17,10 @@ export function wechatManner(twin: Twin): Manner {
     isTaken: (status) => status === 200 || status === 204,
     async dress(notice, fault) {
       const body = JSON.stringify(envelope(twin, notice, fault));
+      const signer = twin.ring.nextWechatSigner();
       const headers = sealHeaders(body, {
-        key: fault.forged ? await strangerKey() : twin.keys.wechat.key,
-        serial: fault.unknown_serial ? `PUB_KEY_ID_01${digits(28)}` : twin.keys.ids.wechat_public_key_id,
+        key: fault.forged ? await strangerKey() : signer.key,
+        serial: fault.unknown_serial ? `PUB_KEY_ID_01${digits(28)}` : signer.serial,
         timestamp: Math.floor(twin.now().getTime() / 1000) + (fault.skew_s ?? 0),
         probe: fault.probe === true,
       });

@@ -30,8 +30,7 @@ export function guarded(twin: Twin, operate: (c: Ctx, body: string) => Promise<O
 function sealed(twin: Twin, operation: string, outcome: Outcome): Response {
   const text = outcome.status === 204 ? '' : JSON.stringify(outcome.body);
   const headers = sealHeaders(text, {
-    key: twin.keys.wechat.key,
-    serial: twin.keys.ids.wechat_public_key_id,
+    ...twin.ring.nextWechatSigner(),
     timestamp: Math.floor(twin.now().getTime() / 1000),
     probe: twin.faults.takeProbe('wechat', operation),
   });
@@ -46,7 +45,7 @@ export function checkSignature(twin: Twin, c: Ctx, body: Buffer): void {
   if (!c.req.header('user-agent')) throw new WechatError(400, 'PARAM_ERROR', 'Http头缺少Accept或User-Agent');
   if (!c.req.header('accept')) throw new WechatError(400, 'PARAM_ERROR', 'Http头缺少Accept或User-Agent');
   const named = c.req.header('wechatpay-serial');
-  if (named !== undefined && named !== ids.wechat_public_key_id) {
+  if (named !== undefined && !twin.ring.isWechatSerial(named)) {
     // The exact answer is an assumption [M]; that an unknown key id is refused is not.
     throw new WechatError(400, 'INVALID_REQUEST', 'Wechatpay-Serial 不是商户可用的公钥ID或平台证书序列号');
   }

@@ -6,14 +6,25 @@ import { openTrade, type Trade } from '../store/trades';
 import type { Twin } from '../twin';
 import { badField, WechatError } from './errors';
 import type { Outcome } from './guard';
+import { payPageUrl } from './pay-page';
 import { payTrade } from './payment';
+import { openidOf } from './platform/login';
 
 /**
  * `POST /v3/pay/transactions/jsapi`. The same order again gets a fresh prepay id; other content is refused.
  * protocols 1.5 [S, D]
  */
 export async function prepay(twin: Twin, body: string): Promise<Outcome> {
-  const order = readOrder(twin, body);
+  return { status: 200, body: { prepay_id: await place(twin, readOrder(twin, body, readOpenid)) } };
+}
+
+/** `POST /v3/pay/transactions/h5`: the same without a payer, for a page that opens WeChat. protocols 1.6 [S] */
+export async function prepayPage(twin: Twin, body: string, origin: string): Promise<Outcome> {
+  return { status: 200, body: { h5_url: payPageUrl(origin, await place(twin, readOrder(twin, body, readScene))) } };
+}
+
+/** @returns the new prepay id */
+async function place(twin: Twin, order: Order): Promise<string> {
   const now = twin.now();
   const prepayId = `wx${beijing(now).format('DDHHmmssSSS')}${letters(23)}`;
   const trade = await twin.change(async (db) => {
@@ -36,10 +47,10 @@ export async function prepay(twin: Twin, body: string): Promise<Outcome> {
     return opened.trade;
   });
   if (twin.faults.of('wechat').notice?.before_prepay_answer) {
-    const { notice } = await payTrade(twin, trade.id, order.openid, {});
+    const { notice } = await payTrade(twin, trade.id, order.openid ?? openidOf(twin, 'h5', order.appid), {});
     if (notice) await twin.notices.sendNow(notice);
   }
-  return { status: 200, body: { prepay_id: prepayId } };
+  return prepayId;
 }
 
 function refuseRepeat(trade: Trade, key: string, now: Date): void {
@@ -52,21 +63,24 @@ function refuseRepeat(trade: Trade, key: string, now: Date): void {
 }
 
 interface Order {
+  appid: string;
   outTradeNo: string;
   total: number;
-  openid: string;
+  /** null where the payer is not known yet */
+  openid: string | null;
   notifyUrl: string;
   expiresAt: Date | null;
   content: Record<string, unknown>;
 }
 
-function readOrder(twin: Twin, body: string): Order {
-  const { ids, wechat } = twin.keys;
+function readOrder(twin: Twin, body: string, readPayer: (twin: Twin, order: Record<string, unknown>, appid: string) => string | null): Order {
+  const { ids } = twin.keys;
   const order = jsonObject(body);
   if (!order) throw new WechatError(400, 'PARAM_ERROR', '请求体不是合法的JSON');
   if (typeof order.appid !== 'string' || order.appid === '') throw badField('/appid', order.appid, '缺少appid');
   if (order.mchid !== ids.wechat_mch_id) throw badField('/mchid', order.mchid, '商户号与签名不一致');
-  if (order.appid !== ids.wechat_app_id) throw new WechatError(400, 'APPID_MCHID_NOT_MATCH', '商户号与appid不匹配');
+  if (order.appid !== ids.wechat_app_id && order.appid !== ids.wechat_mp_app_id)
+    throw new WechatError(400, 'APPID_MCHID_NOT_MATCH', '商户号与appid不匹配');
   const description = textOf(order.description);
   if (description === '' || description.length > 127) throw badField('/description', order.description, '长度应为1到127');
   const outTradeNo = textOf(order.out_trade_no);
@@ -79,12 +93,27 @@ function readOrder(twin: Twin, body: string): Order {
     throw badField('/amount/total', amount.total, '应为大于0的整数（分）');
   }
   if (amount.currency !== undefined && amount.currency !== 'CNY') throw badField('/amount/currency', amount.currency, '只支持CNY');
-  const openid = isRecord(order.payer) ? textOf(order.payer.openid) : '';
-  if (!isPersonId(openid, 'o', wechat.appSecret, ids.wechat_app_id)) throw badField('/payer/openid', openid, '无效的openid');
+  const openid = readPayer(twin, order, order.appid);
   if (order.attach !== undefined && (typeof order.attach !== 'string' || order.attach.length > 128)) {
     throw badField('/attach', order.attach, '长度不超过128');
   }
-  return { outTradeNo, total: amount.total, openid, notifyUrl, expiresAt: readExpiry(twin, order.time_expire), content: order };
+  return { appid: order.appid, outTradeNo, total: amount.total, openid, notifyUrl, expiresAt: readExpiry(twin, order.time_expire), content: order };
+}
+
+/** An openid counts only at the app that the order names. */
+function readOpenid(twin: Twin, order: Record<string, unknown>, appid: string): string {
+  const openid = isRecord(order.payer) ? textOf(order.payer.openid) : '';
+  if (!isPersonId(openid, 'o', twin.keys.wechat.appSecret, appid)) throw badField('/payer/openid', openid, '无效的openid');
+  return openid;
+}
+
+function readScene(_twin: Twin, order: Record<string, unknown>): null {
+  const scene = isRecord(order.scene_info) ? order.scene_info : {};
+  if (textOf(scene.payer_client_ip) === '') throw badField('/scene_info/payer_client_ip', scene.payer_client_ip, '缺少用户终端IP');
+  const type = isRecord(scene.h5_info) ? scene.h5_info.type : undefined;
+  if (!['Wap', 'iOS', 'Android'].includes(textOf(type))) throw badField('/scene_info/h5_info/type', type, '应为Wap、iOS或Android');
+  if (order.payer !== undefined) throw badField('/payer', order.payer, 'H5下单没有payer');
+  return null;
 }
 
 function readExpiry(twin: Twin, value: unknown): Date | null {

@@ -28,7 +28,7 @@ export function readAuthorization(header: string | undefined): Record<string, st
 
 export interface Seal {
   readonly key: KeyObject;
-  /** `PUB_KEY_ID_…` */
+  /** `PUB_KEY_ID_…`, or the serial of a platform certificate */
   readonly serial: string;
   readonly timestamp: number;
   /** WeChat's test of verifiers: a signature that must be refused. protocols 1.2 [C] */

@@ -19,12 +19,17 @@ export function tradeState(trade: Trade, refunds: readonly Refund[]): keyof type
   return takenBack(refunds) > 0 ? 'REFUND' : 'SUCCESS';
 }
 
+/** An order without a payer came from a page outside WeChat. protocols 1.6 */
+export function tradeType(content: Record<string, unknown>): 'JSAPI' | 'MWEB' {
+  return 'payer' in content ? 'JSAPI' : 'MWEB';
+}
+
 /** The query's answer and the callback's plaintext. Unpaid: what is not known yet is missing, not null. protocols 1.7 */
 export function tradeView(twin: Twin, trade: Trade, refunds: readonly Refund[]): Record<string, unknown> {
   const state = tradeState(trade, refunds);
   const attach = trade.content.attach;
   const scene = trade.content.scene_info;
-  const head = { appid: twin.keys.ids.wechat_app_id, mchid: twin.keys.ids.wechat_mch_id, out_trade_no: trade.out_trade_no };
+  const head = { appid: trade.content.appid, mchid: twin.keys.ids.wechat_mch_id, out_trade_no: trade.out_trade_no };
   const tail = { trade_state: state, trade_state_desc: WORDS[state], ...(attach === undefined ? {} : { attach }) };
   if (trade.state !== 'paid' || !trade.paid_at) {
     return { ...head, ...tail, amount: { total: trade.amount_fen, currency: 'CNY' }, promotion_detail: [] };
@@ -32,7 +37,7 @@ export function tradeView(twin: Twin, trade: Trade, refunds: readonly Refund[]):
   return {
     ...head,
     transaction_id: trade.trade_no,
-    trade_type: 'JSAPI',
+    trade_type: tradeType(trade.content),
     ...tail,
     bank_type: 'OTHERS',
     success_time: wechatTime(trade.paid_at),

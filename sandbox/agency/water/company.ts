@@ -1,47 +1,40 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { type Ctx, cutConnection } from '../../common/http';
-import type { Twin } from '../../twin';
-import { tailOf } from './accounts';
-import { fulfil, queryPosting } from './postings';
+import type { Db } from '../../store/database';
+import type { Agency, Order, Refusal } from '../common/agency';
+import { isAccount } from './accounts';
 import { lookup, quote } from './quotes';
-import { BadRequest } from './requests';
-import { statement } from './statement';
+import { AGENCY, takenBills } from './requests';
 
-const LATE_MS = 8000;
+/** The Chengdu water company: bills are quoted, paid whole, and never given back. docs/providers.md */
+export const water: Agency = {
+  service: AGENCY,
+  prefix: 'WP',
+  hasBills: true,
+  identity: ({ keys }) => ({ id: keys.ids.agency_water_key_id, key: keys.agency.waterKey }),
+  own: { lookup, quote },
+  refusal: (_, db, order) => refusal(db, order),
+  async take(_, db, order) {
+    for (const no of order.bills) {
+      await db.query('insert into twin.written_off (agency, account, bill_no, order_no) values ($1, $2, $3, $4)', [
+        AGENCY,
+        order.account,
+        no,
+        order.order_no,
+      ]);
+    }
+    return null;
+  },
+};
 
-/** What an operation leads to: an answer to sign, or an outage of its own kind. */
-export type Reply = { content: unknown } | { outage: Response };
-
-/** The Chengdu water company's operations, test numbers included. docs/providers.md */
-export class WaterCompany {
-  private down = 0;
-
-  constructor(private readonly twin: Twin) {}
-
-  /** @throws BadRequest for a body that is not of the protocol */
-  async answer(operation: string, body: Readonly<Record<string, unknown>>, c: Ctx): Promise<Reply | undefined> {
-    if (tailOf(typeof body.account === 'string' ? body.account : '') === '05') return { outage: this.outage(c) };
-    if (operation === 'lookup') return { content: await lookup(this.twin, body) };
-    if (operation === 'quote') return { content: await quote(this.twin, body) };
-    if (operation === 'query') return { content: await queryPosting(this.twin, body) };
-    if (operation === 'statement') return { content: await statement(this.twin, body) };
-    if (operation === 'fulfil') return this.fulfil(body, c);
-    return undefined;
-  }
-
-  private async fulfil(body: Readonly<Record<string, unknown>>, c: Ctx): Promise<Reply> {
-    const { answer, isNew } = await fulfil(this.twin, body);
-    const tail = tailOf(String(body.account));
-    if (isNew && tail === '07') await wait(LATE_MS);
-    if (isNew && tail === '09') return { outage: cutConnection(c) };
-    return { content: answer };
-  }
-
-  // Both kinds of outage in turn: a gateway must take either for "unknown".
-  private outage(c: Ctx): Response {
-    this.down += 1;
-    return this.down % 2 === 1 ? new Response('Service Unavailable', { status: 503 }) : cutConnection(c);
-  }
+async function refusal(db: Db, order: Order): Promise<Refusal | undefined> {
+  if (!isAccount(order.account)) return 'bill_unknown';
+  const { rows } = await db.query('select account, bills, amount_fen, valid_until from twin.quotes where quote_ref = $1 and agency = $2', [
+    order.quote_ref,
+    AGENCY,
+  ]);
+  const quote = rows[0] as { account: string; bills: string[]; amount_fen: string; valid_until: Date } | undefined;
+  if (!quote || order.paid_at > quote.valid_until) return 'quote_expired';
+  if (quote.account !== order.account || order.bills.some((no) => !quote.bills.includes(no))) return 'bill_unknown';
+  if (quote.bills.length !== order.bills.length || Number(quote.amount_fen) !== order.amount_fen) return 'price_changed';
+  const taken = await takenBills(db, order.account, false);
+  return order.bills.some((no) => taken.has(no)) ? 'already_paid' : undefined;
 }
-
-export { BadRequest };

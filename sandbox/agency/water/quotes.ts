@@ -1,21 +1,22 @@
 import { sumFen } from '../../../src/contract/money';
 import { letters } from '../../common/numbers';
 import type { Twin } from '../../twin';
+import { type Body, billNumbers, textField } from '../common/requests';
 import { holderOf, isAccount } from './accounts';
 import { billsOf, risenBills } from './bills';
-import { AGENCY, billNumbers, type Lookup, openBills, type Quote, takenBills, textField } from './requests';
+import { AGENCY, type Lookup, openBills, type Quote, takenBills } from './requests';
 
 const QUOTE_LIFE_MS = 30 * 60_000;
 
 /** `lookup`: the holder and what is open today. */
-export async function lookup(twin: Twin, body: Readonly<Record<string, unknown>>): Promise<Lookup> {
+export async function lookup(twin: Twin, body: Body): Promise<Lookup> {
   const account = textField(body, 'account');
   if (!isAccount(account)) return { is: 'not_found' };
   return { is: 'found', holder: holderOf(account), bills: await openBills(twin.pool, account, twin.now()) };
 }
 
 /** `quote`: keeps the amount for half an hour; `fulfil` is held to it. */
-export async function quote(twin: Twin, body: Readonly<Record<string, unknown>>): Promise<Quote> {
+export async function quote(twin: Twin, body: Body): Promise<Quote> {
   const account = textField(body, 'account');
   const wanted = billNumbers(body);
   if (!isAccount(account)) return { is: 'refused', why: 'bill_unknown' };

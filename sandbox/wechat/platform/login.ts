@@ -6,11 +6,11 @@ import type { Twin } from '../../twin';
 
 /** What DevTools gives to visitors without an app id. Only the sandbox takes it; the real platform refuses. protocols-more 9.1 */
 const TOURIST_CODE = 'the code is a mock one';
-const CODE_LIFE_MS = 5 * 60_000;
+export const CODE_LIFE_MS = 5 * 60_000;
 
-/** openid of a made-up person at the mini-program; the same `as` is always the same person. */
-export function openidOf(twin: Twin, as: string): string {
-  return personId('o', twin.keys.wechat.appSecret, twin.keys.ids.wechat_app_id, as);
+/** openid of a made-up person at one app, the mini-program unless told; the same `as` is always the same person. */
+export function openidOf(twin: Twin, as: string, app: string = twin.keys.ids.wechat_app_id): string {
+  return personId('o', twin.keys.wechat.appSecret, app, as);
 }
 
 /** `GET /sns/jscode2session`: HTTP 200 in every case, `errcode` tells. protocols 4 */
@@ -29,11 +29,11 @@ export async function codeToSession(twin: Twin, c: Ctx): Promise<Response> {
   return answer({ session_key: randomBytes(16).toString('base64'), openid: openidOf(twin, taken.person) });
 }
 
-function failure(errcode: number, errmsg: string): Response {
+export function failure(errcode: number, errmsg: string): Response {
   return answer({ errcode, errmsg: `${errmsg}, rid: ${letters(8)}-${letters(8)}-${letters(8)}` });
 }
 
 // The real platform labels this JSON as plain text.
-function answer(body: unknown): Response {
+export function answer(body: unknown): Response {
   return new Response(JSON.stringify(body), { headers: { 'content-type': 'text/plain' } });
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { type Ctx, pathAndQuery } from '../common/http';
-import { signText, verifyText } from '../common/rsa';
-import type { Twin } from '../twin';
+import { type Ctx, pathAndQuery } from '../../common/http';
+import { signText, verifyText } from '../../common/rsa';
+import type { Twin } from '../../twin';
 
 // The agencies' side of docs/providers.md, "Signatures".
 
