@@ -5,9 +5,11 @@ import { type RouteName, routes } from '../src/contract/routes';
 import type { Context } from './context';
 import { answerProblem, enter, type Handler, readBody } from './http/door';
 import { handlers } from './http/handlers';
+import { comeBackLinked } from './http/links';
 import { h5Suite } from './http/suite';
 import { trace, traced } from './http/trace';
 import { verifyPage } from './http/verify-page';
+import { isTls } from './http/visitor';
 import { takeNotice } from './payments/notices';
 import { isDay, listProofs, readProof, viewProof } from './reconciliation';
 
@@ -19,10 +21,15 @@ export function createApp(ctx: Context, ready: () => boolean): Hono {
   const app = new Hono();
   app.use(traced(ctx));
   app.use(async (http, next) => {
-    await next();
+    // Before the answer is made: one whose headers change afterwards is copied and sent as a stream, at several times the work.
     http.header('X-Content-Type-Options', 'nosniff');
     http.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+    // The proxy before us does TLS; what citizens reach by TLS they never reach without.
+    if (isTls(ctx.config)) http.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
     if (http.req.path.startsWith('/api/')) http.header('Cache-Control', 'no-store');
+    // What is no page is data: nothing in it may run, load or be framed, whatever a browser takes it for.
+    http.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+    await next();
   });
   app.get('/healthz', (http) => (ready() ? http.text('ok') : http.text('starting', 503)));
 
@@ -52,6 +59,8 @@ export function createApp(ctx: Context, ready: () => boolean): Hono {
     });
   }
 
+  for (const channel of ['wechat', 'alipay'] as const) app.get(`/api/links/${channel}`, (http) => comeBackLinked(ctx, http, channel));
+
   app.get('/api/receipt-keys', (http) => http.json({ keys: [{ id: ctx.receipts.key.id, algorithm: 'Ed25519', pem: ctx.receipts.key.pem }] }));
   // For anyone: what was booked and what is still open, without anything personal. docs/reconciliation.md
   app.get('/api/proofs', async (http) => {
@@ -69,7 +78,7 @@ export function createApp(ctx: Context, ready: () => boolean): Hono {
     return verifyPage(ctx, http);
   });
   app.all('/api/*', (http) => answerProblem(ctx, http, new Problem('not_found')));
-  if (ctx.config.h5_folder) h5Suite(app, ctx.config.h5_folder);
+  if (ctx.config.h5_folder) h5Suite(app, ctx.config.h5_folder, ctx.config.unionpay.sdk_urls);
   app.onError((error, http) => answerProblem(ctx, http, error));
   return app;
 }

@@ -24,7 +24,7 @@ export interface Context {
   /** counts what operators watch; personal data never comes here */
   readonly meter: Meter;
   /** Tells the worker that something of this kind is due now, so that it need not wait for its next look. */
-  readonly wake: (work: 'payments' | 'fulfilments' | 'refunds') => void;
+  readonly wake: (work: 'payments' | 'fulfilments' | 'refunds' | 'holds' | 'cancellations') => void;
 }
 
 /** A signed-in citizen, as handlers get it. */

@@ -2,6 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createApp } from './app';
+import { alipayApps } from './channels/alipay/apps';
 import { alipayChannel } from './channels/alipay/channel';
 import { alipayClient } from './channels/alipay/client';
 import { unionpayChannel } from './channels/unionpay/channel';
@@ -14,9 +15,11 @@ import { serveMetrics } from './metrics/endpoint';
 import { createMeter, type Meter, noMeter } from './metrics/meter';
 import { alipayPlatform } from './platforms/alipay';
 import { smsSender } from './platforms/sms';
+import { alipayWeb, wechatWeb } from './platforms/web';
 import { wechatPlatform } from './platforms/wechat';
 import { createProviders } from './providers';
 import { createReceiptSigner } from './receipts/signer';
+import { checkKeys } from './security/rotation/known-keys';
 import { createVault } from './security/vault';
 import { startWorker, type Worker } from './worker';
 
@@ -39,10 +42,11 @@ const redact = ['err.config', 'err.detail', 'err.where', 'req'];
 
 /**
  * Starts the gateway: database up to date, worker running, listening.
- * @throws when the port is taken (`EADDRINUSE`) or the database cannot be reached
+ * @throws when the port is taken (`EADDRINUSE`), the database cannot be reached, or a key is missing that its rows need
  */
 export async function startGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
-  const log = options.log ?? pino({ base: null, redact });
+  // Lines go out some at a time and behind the work's back, at the latest after a moment; an exit flushes them, only a kill may take some.
+  const log = options.log ?? pino({ base: null, redact }, pino.destination({ sync: false, minLength: 4096, periodicFlush: 200 }));
   const db = openDatabase(config.database_url);
   try {
     await migrate(db);
@@ -62,6 +66,7 @@ async function listen(config: Config, db: Database, log: Logger, options: Gatewa
     meter: registry ? createMeter(registry) : noMeter,
     wake: (work) => worker?.wake(work),
   });
+  await checkKeys(context);
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -133,8 +138,11 @@ function closeServer(server: ServerType): Promise<void> {
   });
 }
 
-/** The adapters; replaying a notice needs some whose clock stands when it came. */
-export function createChannels(config: Config, clock: () => Date): Context['channels'] {
+/**
+ * The adapters; replaying a notice needs some whose clock stands when it came.
+ * @param wallClock what tells the real time, where `clock` does not
+ */
+export function createChannels(config: Config, clock: () => Date, wallClock = clock): Context['channels'] {
   const notice = (channel: string) => `${config.notice_origin}/api/notices/${channel}`;
   const comeBack = (channel: string) => (payment: string) => `${config.public_origin}/api/returns/${channel}/${payment}`;
   const { wechat_pay, alipay, unionpay } = config;
@@ -142,21 +150,30 @@ export function createChannels(config: Config, clock: () => Date): Context['chan
     wechat: wechatChannel({
       baseUrl: wechat_pay.url,
       mchId: wechat_pay.mch_id,
-      appId: config.wechat.app_id,
       merchantKey: wechat_pay.merchant_key,
       merchantSerial: wechat_pay.merchant_serial,
       apiV3Key: wechat_pay.api_v3_key,
-      verifiers: new Map([[wechat_pay.public_key_id, wechat_pay.public_key]]),
+      verifiers: wechat_pay.public_keys,
+      certificates: wechat_pay.certificates,
+      wallClock,
       notifyUrl: notice('wechat'),
       refundNotifyUrl: notice('wechat'),
+      returnUrl: comeBack('wechat'),
       clock,
     }),
-    alipay: alipayChannel({
-      ...alipayClientSettings(alipay, clock),
-      sellerId: alipay.seller_id,
-      notifyUrl: notice('alipay'),
-      returnUrl: comeBack('alipay'),
-    }),
+    alipay: alipayApps(
+      [alipay, config.alipay_web]
+        .flatMap((app) => (app ? [app] : []))
+        .map((app) => ({
+          appId: app.app_id,
+          channel: alipayChannel({
+            ...alipayClientSettings({ ...app, url: alipay.url }, clock),
+            sellerId: alipay.seller_id,
+            notifyUrl: notice('alipay'),
+            returnUrl: comeBack('alipay'),
+          }),
+        })),
+    ),
     unionpay: unionpayChannel({
       baseUrl: unionpay.url,
       fileUrl: unionpay.file_url,
@@ -167,19 +184,27 @@ export function createChannels(config: Config, clock: () => Date): Context['chan
       middleCertificate: unionpay.middle,
       backUrl: notice('unionpay'),
       frontUrl: comeBack('unionpay'),
+      scripts: unionpay.sdk_urls,
       clock,
     }),
   };
 }
 
 function createLogins(config: Config, clock: () => Date): Context['logins'] {
+  const { wechat_mp, alipay_web } = config;
   return {
+    web: {
+      wechat:
+        wechat_mp &&
+        wechatWeb({ oauthUrl: wechat_mp.oauth_url, baseUrl: config.wechat.api_url, appId: wechat_mp.app_id, secret: wechat_mp.app_secret }),
+      alipay: alipay_web && alipayWeb(alipay_web, alipayClient(alipayClientSettings({ ...alipay_web, url: config.alipay.url }, clock))),
+    },
     wechat: wechatPlatform({ baseUrl: config.wechat.api_url, appId: config.wechat.app_id, secret: config.wechat.app_secret }),
     alipay: alipayPlatform(alipayClient(alipayClientSettings(config.alipay, clock))),
     sms: smsSender({ url: config.sms.url, appId: config.sms.app_id, secret: config.sms.secret, clock }),
   };
 }
 
-function alipayClientSettings(alipay: Config['alipay'], clock: () => Date) {
-  return { gatewayUrl: alipay.url, appId: alipay.app_id, appKey: alipay.app_key, alipayPublicKey: alipay.public_key, clock };
+function alipayClientSettings(alipay: Pick<Config['alipay'], 'url' | 'app_id' | 'app_key' | 'trust'>, clock: () => Date) {
+  return { gatewayUrl: alipay.url, appId: alipay.app_id, appKey: alipay.app_key, trust: alipay.trust, clock };
 }

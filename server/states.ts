@@ -26,7 +26,17 @@ export function next<S extends string, E extends string>(of: Machine<S, E>, from
   return of.edges.find((edge) => edge.from === from && edge.event === event)?.to;
 }
 
-export type OrderState = 'unpaid' | 'paid' | 'fulfilled' | 'refunding' | 'refunded' | 'cancelled' | 'expired';
+export type OrderState =
+  | 'unpaid'
+  | 'paid'
+  | 'fulfilled'
+  | 'refunding'
+  | 'refunded'
+  | 'cancelling'
+  | 'returning'
+  | 'returned'
+  | 'cancelled'
+  | 'expired';
 export type OrderEvent =
   | 'payment_succeeded'
   | 'payment_unwanted'
@@ -35,18 +45,25 @@ export type OrderEvent =
   | 'refund_ordered'
   | 'refund_succeeded'
   | 'citizen_cancelled'
+  | 'agency_cancelled'
+  | 'agency_keeps'
   | 'time_over';
 
 /** An order that was refunded in full may not be paid again: the citizen orders anew. */
-export const orderMachine = machine<OrderState, OrderEvent>('order', 'unpaid', ['fulfilled', 'refunded', 'cancelled', 'expired'], {
+export const orderMachine = machine<OrderState, OrderEvent>('order', 'unpaid', ['fulfilled', 'refunded', 'returned', 'cancelled', 'expired'], {
   // unwanted: the money came too late, or another order had paid the bill already
   unpaid: { payment_succeeded: 'paid', payment_unwanted: 'refunding', citizen_cancelled: 'cancelled', time_over: 'expired' },
   cancelled: { payment_unwanted: 'refunding' },
   expired: { payment_unwanted: 'refunding' },
   paid: { agency_done: 'fulfilled', agency_refused: 'refunding' },
   // by an operator, of all that is left; a part that is paid back leaves the order fulfilled
-  fulfilled: { refund_ordered: 'refunding' },
+  fulfilled: { refund_ordered: 'refunding', citizen_cancelled: 'cancelling', agency_cancelled: 'returning' },
+  // given back by its citizen: the agency is asked, keeps its fee, and the rest goes back
+  cancelling: { agency_cancelled: 'returning', agency_keeps: 'fulfilled' },
+  returning: { refund_succeeded: 'returned' },
   refunding: { refund_succeeded: 'refunded' },
+  // money of yet another payment that came after all had gone back
+  refunded: { payment_unwanted: 'refunding' },
 });
 
 export type PaymentState = 'intended' | 'open' | 'closing' | 'closed' | 'refused' | 'paid' | 'held';
@@ -88,4 +105,24 @@ export const refundMachine = machine<RefundState, RefundEvent>('refund', 'queued
   failed: { channel_paid_back: 'succeeded', asks: 'asked' },
 });
 
-export const machines = [orderMachine, paymentMachine, fulfilmentMachine, refundMachine] as const;
+export type HoldState = 'asked' | 'held' | 'refused' | 'used' | 'releasing' | 'released';
+export type HoldEvent = 'agency_held' | 'agency_refused' | 'order_done' | 'nobody_pays' | 'agency_released' | 'agency_says_used';
+
+/** What an agency keeps for a quote. Whatever was asked and not heard of is given back: nobody else may wait for it. */
+export const holdMachine = machine<HoldState, HoldEvent>('hold', 'asked', ['refused', 'used', 'released'], {
+  asked: { agency_held: 'held', agency_refused: 'refused', nobody_pays: 'releasing' },
+  held: { order_done: 'used', nobody_pays: 'releasing' },
+  releasing: { agency_released: 'released', agency_says_used: 'used' },
+});
+
+export type CancellationState = 'waiting' | 'asked' | 'done' | 'refused';
+export type CancellationEvent = 'asks' | 'agency_cancelled' | 'agency_keeps' | 'citizen_asks_again';
+
+/** A citizen gives a done order back. After a refusal the citizen may try again, for the fee of that later moment. */
+export const cancellationMachine = machine<CancellationState, CancellationEvent>('cancellation', 'waiting', ['done', 'refused'], {
+  waiting: { asks: 'asked' },
+  asked: { asks: 'asked', agency_cancelled: 'done', agency_keeps: 'refused' },
+  refused: { citizen_asks_again: 'waiting' },
+});
+
+export const machines = [orderMachine, paymentMachine, fulfilmentMachine, refundMachine, holdMachine, cancellationMachine] as const;

@@ -1,10 +1,13 @@
+import { workCancellations } from './cancellations/cancel';
 import type { Context } from './context';
 import { workFulfilments } from './fulfilment/fulfil';
+import { workHolds } from './orders/holds';
 import { workRefunds } from './payments/refunds';
 import { expireOrders, workPayments } from './payments/watch';
 import { workBooks } from './reconciliation';
+import { forgetCounts } from './security/limits';
 
-type Work = 'payments' | 'fulfilments' | 'refunds' | 'orders' | 'books';
+type Work = 'payments' | 'fulfilments' | 'refunds' | 'holds' | 'cancellations' | 'orders' | 'books' | 'counts';
 
 /** How often each kind of work is looked for when nobody says that there is some. */
 const LOOK_EVERY_MS = 1000;
@@ -24,8 +27,11 @@ export function startWorker(ctx: Context): Worker {
     payments: () => workPayments(ctx),
     fulfilments: () => workFulfilments(ctx),
     refunds: () => workRefunds(ctx),
+    holds: () => workHolds(ctx),
+    cancellations: () => workCancellations(ctx),
     orders: () => expireOrders(ctx),
     books: () => workBooks(ctx),
+    counts: () => forgetCounts(ctx.db, ctx.clock()),
   };
   let stopped = false;
   const loops = (Object.keys(tasks) as Work[]).map((work) => {

@@ -85,13 +85,33 @@ describe('an agency', () => {
 
   it('fulfils, refuses, waits, or never heard of it', async () => {
     answers({ is: 'done', agency_ref: 'A-1', at: '2026-11-23T02:05:00.500Z' });
-    expect(await client.fulfil(order)).toEqual({ is: 'done', agency_ref: 'A-1', at: new Date('2026-11-23T02:05:00.500Z') });
+    expect(await client.fulfil(order)).toEqual({ is: 'done', agency_ref: 'A-1', at: new Date('2026-11-23T02:05:00.500Z'), voucher: null });
     expect(JSON.parse(provider.asked.at(-1)?.body ?? '')).toEqual({ ...order, paid_at: '2026-11-23T02:00:00.000Z' });
     answers({ is: 'pending' });
     expect(await client.fulfil(order)).toEqual({ is: 'pending' });
     answers({ is: 'not_found' });
     expect(await client.query('W7K429MQ3')).toEqual({ is: 'not_found' });
     expect(await client.fulfil(order)).toEqual({ is: 'unknown', why: 'answer_content' });
+  });
+
+  it('holds, gives back, and takes a done order back', async () => {
+    const cancel = { steps: [{ until: '2026-11-23T12:00:00.000Z', fee_fen: 0 }], after_fee_fen: null };
+    const held = { quote_ref: 'h1', amount_fen: 5000, holder: null, title: { zh: '内科', en: 'Medicine' }, facts: [], cancel };
+    answers({ is: 'held', ...held, valid_until: '2026-11-23T02:10:00Z', starts_at: '2026-11-24T00:30:00Z' });
+    const hold = { hold_no: 'H1', account: '5210000001', selection: { hospital: 'hx' } };
+    expect(await client.hold(hold)).toEqual({ is: 'held', ...held, valid_until: minutesAfterNow(10), starts_at: '2026-11-24T00:30:00.000Z' });
+    expect(JSON.parse(provider.asked.at(-1)?.body ?? '')).toEqual(hold);
+    answers({ is: 'held', ...held, amount_fen: 0, valid_until: '2026-11-23T02:10:00Z', starts_at: '2026-11-24T00:30:00Z' });
+    expect(await client.hold(hold)).toEqual({ is: 'unknown', why: 'answer_content' });
+    answers({ is: 'released' });
+    expect(await client.release('H1')).toEqual({ is: 'released' });
+    answers({ is: 'cancelled', fee_fen: 1000, at: '2026-11-23T02:05:00Z' });
+    expect(await client.cancel({ order_no: 'W7K429MQ3', fee_fen: fen(1000), asked_at: NOW })).toEqual({
+      is: 'cancelled',
+      fee_fen: 1000,
+      at: minutesAfterNow(5),
+    });
+    expect(JSON.parse(provider.asked.at(-1)?.body ?? '')).toEqual({ order_no: 'W7K429MQ3', fee_fen: 1000, asked_at: NOW.toISOString() });
   });
 
   it.each([

@@ -1,9 +1,22 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
+import type { Selection } from '../../src/contract/booking';
 import type { Fen } from '../../src/contract/money';
 import { type HttpAnswer, readJson, send } from '../channels/http';
 import { rsaSign, rsaVerify } from '../channels/rsa';
-import { FulfilAnswer, LookupAnswer, QueryAnswer, QuoteAnswer, StatementPage } from './answers';
+import {
+  CancelAnswer,
+  ChoicesAnswer,
+  FulfilAnswer,
+  HoldAnswer,
+  LookupAnswer,
+  OffersAnswer,
+  QueryAnswer,
+  QuoteAnswer,
+  ReleaseAnswer,
+  StatementPage,
+  TopupQuoteAnswer,
+} from './answers';
 import { type PostingsAnswer, readPostings } from './statement';
 
 export interface AgencySettings {
@@ -24,18 +37,39 @@ export interface FulfilRequest {
   readonly order_no: string;
   readonly quote_ref: string;
   readonly account: string;
-  /** numbers of the bills */
-  readonly bills: readonly string[];
+  /** numbers of the bills; a booking and a top-up have none, the quote_ref says what was chosen */
+  readonly bills?: readonly string[];
   readonly amount_fen: Fen;
   readonly paid_at: Date;
 }
 
+/** A price together with stock that is kept until its end; `hold_no` is the key. */
+export interface HoldRequest {
+  readonly hold_no: string;
+  readonly account: string;
+  readonly selection: Selection;
+}
+
+/** Undoes a done order. `fee_fen` is what the citizen agreed to, `asked_at` when: the rule of that moment counts. */
+export interface CancelRequest {
+  readonly order_no: string;
+  readonly fee_fen: Fen;
+  readonly asked_at: Date;
+}
+
 export interface AgencyClient {
   lookup(account: string): Promise<LookupAnswer | Unknown>;
+  choices(selection: Selection): Promise<ChoicesAnswer | Unknown>;
+  offers(account: string, selection: Selection): Promise<OffersAnswer | Unknown>;
   quote(account: string, bills: readonly string[]): Promise<QuoteAnswer | Unknown>;
+  quoteTopup(account: string, selection: Selection): Promise<TopupQuoteAnswer | Unknown>;
+  hold(hold: HoldRequest): Promise<HoldAnswer | Unknown>;
+  /** Gives an unused hold back; also one that never arrived, which then never will. */
+  release(holdNo: string): Promise<ReleaseAnswer | Unknown>;
   fulfil(order: FulfilRequest): Promise<FulfilAnswer | Unknown>;
   query(orderNo: string): Promise<QueryAnswer | Unknown>;
-  /** What the agency wrote off on one Beijing day; pages are asked for while the postings are read. */
+  cancel(order: CancelRequest): Promise<CancelAnswer | Unknown>;
+  /** What the agency wrote off and took back on one Beijing day; pages are asked for while the postings are read. */
   statement(day: string): Promise<PostingsAnswer>;
 }
 
@@ -50,14 +84,20 @@ const MAX_SKEW_MS = 300_000;
 /**
  * Talks to one agency about one service. Every answer is verified over its raw bytes, with the nonce of the request it
  * answers, so none can be replayed or swapped. Amounts are fen, times UTC. Never throws for what the agency or the
- * network did. Source: "How a city agency connects", version 1.
+ * network did. Source: docs/agency.openapi.yaml.
  */
 export function agencyClient(settings: AgencySettings): AgencyClient {
   return {
     lookup: (account) => ask(settings, 'lookup', { account }, LookupAnswer),
+    choices: (selection) => ask(settings, 'lookup', { selection }, ChoicesAnswer),
+    offers: (account, selection) => ask(settings, 'lookup', { account, selection }, OffersAnswer),
     quote: (account, bills) => ask(settings, 'quote', { account, bills }, QuoteAnswer),
+    quoteTopup: (account, selection) => ask(settings, 'quote', { account, selection }, TopupQuoteAnswer),
+    hold: (hold) => ask(settings, 'hold', hold, HoldAnswer),
+    release: (hold_no) => ask(settings, 'release', { hold_no }, ReleaseAnswer),
     fulfil: (order) => ask(settings, 'fulfil', { ...order, paid_at: order.paid_at.toISOString() }, FulfilAnswer),
     query: (order_no) => ask(settings, 'query', { order_no }, QueryAnswer),
+    cancel: (order) => ask(settings, 'cancel', { ...order, asked_at: order.asked_at.toISOString() }, CancelAnswer),
     statement: (day) => readPostings((after) => ask(settings, 'statement', { day, ...(after && { after }) }, StatementPage)),
   };
 }

@@ -3,6 +3,7 @@ import type { StatementPage } from './answers';
 import { readPostings, StatementBroken, type StatementPosting } from './statement';
 
 const posting = (number: string, amount: number): StatementPosting => ({
+  is: 'done',
   order_no: number,
   agency_ref: `WP-${number}`,
   amount_fen: fen(amount),
@@ -46,6 +47,12 @@ describe("an agency's statement", () => {
     expect(await read([page([], null, { count: 0, total_fen: fen(0) })])).toEqual({ found: [], asked: [null] });
     expect(await read([{ is: 'not_ready' }])).toEqual({ is: 'not_ready' });
     expect(await read([])).toEqual({ is: 'unknown', why: 'network' });
+  });
+
+  it('nets what was taken back, below zero too', async () => {
+    const back: StatementPosting = { ...one, is: 'cancelled', amount_fen: fen(-6000), fee_fen: fen(500) };
+    const sums = { total_fen: fen(29 - 6000) };
+    expect(await read([page([two, back], null, sums)])).toEqual({ found: [two, back], asked: [null] });
   });
 
   it.each([

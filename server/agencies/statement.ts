@@ -1,13 +1,9 @@
 import type { Fen } from '../../src/contract/money';
 import type { StatementPage } from './answers';
 
-/** One order that an agency wrote off. */
-export interface StatementPosting {
-  readonly order_no: string;
-  readonly agency_ref: string;
-  readonly amount_fen: Fen;
-  readonly at: Date;
-}
+/** One order that an agency wrote off, or took back: then the amount is below zero, what it gives back, and `fee_fen` what it keeps. */
+export type StatementPosting = Readonly<{ order_no: string; agency_ref: string; amount_fen: Fen; at: Date }> &
+  ({ readonly is: 'done' } | { readonly is: 'cancelled'; readonly fee_fen: Fen });
 
 /**
  * `postings` asks for further pages while it is read, so never read it inside a transaction.
@@ -27,7 +23,7 @@ type AskPage = (after: string | null) => Promise<StatementPage | { is: 'unknown'
 /** More pages than a city has households: an agency whose `next` leads in a circle. */
 const MOST_PAGES = 10_000;
 
-/** Reads a statement page by page. Source: "How a city agency connects", statement. */
+/** Reads a statement page by page. Source: docs/agency.openapi.yaml. */
 export async function readPostings(ask: AskPage): Promise<PostingsAnswer> {
   const first = await ask(null);
   return first.is === 'ready' ? { is: 'ready', postings: pages(first, ask) } : first;

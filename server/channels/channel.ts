@@ -1,14 +1,14 @@
+import type { Inside } from '../../src/contract/inside';
 import type { Fen } from '../../src/contract/money';
 import type { ChannelId, PayRequest, Surface } from '../../src/contract/order';
 
 /**
- * One payment channel. Every method but `statement` makes at most one request to the provider, never throws for what the provider or
- * the network did (that is an answer: `unknown`), and never decides what becomes of an order: `server/payments` does.
+ * One payment channel. A method makes one request to the provider (files take two, and a refused undo is followed by a
+ * refund), never throws for what the provider or the network did (that is an answer: `unknown`), and never decides what
+ * becomes of an order: `server/payments` does.
  */
 export interface Channel {
   readonly id: ChannelId;
-  /** surfaces on which this channel can open its wallet */
-  readonly surfaces: readonly Surface[];
   /** Prepares a payment. Safe to repeat with the same attempt. */
   pay(attempt: Attempt): Promise<PayAnswer>;
   query(attempt: Attempt): Promise<AttemptState>;
@@ -30,6 +30,11 @@ export interface Channel {
    * @param day Beijing day, `2026-11-23`; UnionPay's runs from 23:00 of the day before to 23:00
    */
   statement(day: string): Promise<StatementAnswer>;
+  /**
+   * How the day moved the merchant's own account, where a channel tells it in a second file: what the statement comes to is
+   * compared with it.
+   */
+  flow?(day: string): Promise<FlowAnswer>;
 }
 
 /** A stored try to charge. `id` is `out_trade_no` / `orderId` on the wire. */
@@ -39,7 +44,11 @@ export interface Attempt {
   /** ≤ 40 characters, without `/ = &` */
   readonly description: string;
   readonly surface: Surface;
-  /** openid (WeChat) or open_id (Alipay) of the payer at the attempt's own app; null on the web */
+  /** what the web suite runs in, which with the surface decides the channel's product; null in mini-programs */
+  readonly inside: Inside | null;
+  /** appid / app_id the attempt is made with; UnionPay has none and gives its merId */
+  readonly app: string;
+  /** openid (WeChat) or open_id (Alipay) of the payer at the attempt's own app; null where the wallet's page finds out */
   readonly payer: string | null;
   readonly client_ip: string;
   /** UnionPay's txnTime; kept because its query needs it */
@@ -47,6 +56,8 @@ export interface Attempt {
   readonly expires_at: Date;
   /** the channel's own number, once known */
   readonly channel_no: string | null;
+  /** when the payer's money moved, once known */
+  readonly paid_at?: Date | null;
 }
 
 /** What the provider vouches for; compared with the attempt before anything is shipped. */
@@ -127,6 +138,21 @@ export type StatementAnswer =
   | { is: 'empty' } // the provider has no statement for that day, and will have none
   | { is: 'unknown'; why: string }; // no answer, or a file that is not whole
 
+/** Sums of a day's account movements. */
+export interface Flow {
+  readonly paid_fen: Fen;
+  readonly refunded_fen: Fen;
+  /** what the channel kept of it, less what it gave back; negative when it gave back more */
+  readonly fee_fen: number;
+}
+
+export type FlowAnswer =
+  | { is: 'ready'; flow: Flow }
+  | { is: 'not_ready' }
+  | { is: 'empty' }
+  | { is: 'refused'; code: string } // the channel does not give it to us
+  | { is: 'unknown'; why: string };
+
 /** One movement of a statement. `fee` is in thousandths of a fen: positive when we pay it, negative when it is given back. */
 export type StatementRow =
   | {
@@ -146,4 +172,15 @@ export type StatementRow =
       readonly at: Date;
       /** accepted, but not paid back yet when the statement was made */
       readonly pending: boolean;
+    }
+  | {
+      /** what the channel itself puts up for a look: it names no number of ours */
+      readonly kind: 'exception';
+      /** the channel's trace of it */
+      readonly trace: string;
+      /** the channel's short code of what it is */
+      readonly code: string;
+      readonly amount_fen: Fen;
+      readonly fee: number;
+      readonly at: Date;
     };

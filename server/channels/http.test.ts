@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { readJson, send } from './http';
 import { type LocalProvider, localProvider } from './testing';
 
@@ -34,6 +35,34 @@ describe('the way out', () => {
     expect(await send({ method: 'GET', url: 'not an address' })).toEqual({ is: 'unknown', why: 'network' });
   });
 
+  it('counts its time to the last byte', async () => {
+    const slow = await rawServer((socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nha'));
+    expect(await send({ method: 'GET', url: slow.url, timeout_ms: 40 })).toEqual({ is: 'unknown', why: 'timeout' });
+    slow.stop();
+  });
+
+  it('believes no half of an answer', async () => {
+    for (const head of ['content-length: 4\r\n\r\nha', 'transfer-encoding: chunked\r\n\r\n2\r\nha\r\n']) {
+      const cut = await rawServer((socket) => void socket.end(`HTTP/1.1 200 OK\r\n${head}`));
+      expect(await send({ method: 'GET', url: cut.url })).toEqual({ is: 'unknown', why: 'network' });
+      cut.stop();
+    }
+  });
+
+  it('keeps a connection for the next request, and asks for bytes as they are', async () => {
+    let connections = 0;
+    const server = await rawServer((socket) => {
+      connections++;
+      socket.on('data', () => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'));
+    });
+    for (let i = 0; i < 3; i++) expect(await send({ method: 'POST', url: server.url, body: '{}' })).toMatchObject({ status: 200 });
+    expect(connections).toBe(1);
+    server.stop();
+    provider.answer = () => ({});
+    await send({ method: 'POST', url: provider.url, body: '水' });
+    expect(provider.asked.at(-1)?.headers).toMatchObject({ 'accept-encoding': 'identity', 'content-length': '3' });
+  });
+
   it('reads at most 1 MB', async () => {
     provider.answer = () => ({ body: Buffer.alloc(1024 * 1024) });
     expect(await send({ method: 'GET', url: provider.url })).toMatchObject({ is: 'answered' });
@@ -46,3 +75,21 @@ describe('the way out', () => {
     expect(readJson(Buffer.from('<html>'))).toBeUndefined();
   });
 });
+
+/** A server whose every byte the test writes. */
+async function rawServer(heard: (socket: Socket) => void): Promise<{ url: string; stop(): void }> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    heard(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

@@ -42,6 +42,8 @@ export async function localProvider(): Promise<LocalProvider> {
     if (!told) return void request.socket.destroy();
     response.writeHead(told.status ?? 200, told.headers).end(told.body);
   });
+  // Making keys between two requests may take longer than the usual five seconds.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const provider: LocalProvider = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -74,6 +76,8 @@ export function makeAttempt(changes: Partial<Attempt> = {}): Attempt {
     amount_fen: fen(14396),
     description: '水费 W7K429MQ3 100%+',
     surface: 'h5',
+    inside: (changes.surface ?? 'h5') === 'h5' ? 'browser' : null,
+    app: 'wx8888888888888888',
     payer: 'o-payer',
     client_ip: '203.0.113.7',
     started_at: NOW,

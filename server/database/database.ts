@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg';
 
 // bigint columns hold fen and counts, all far below 2^53; a value beyond it must not be rounded in silence.
@@ -10,12 +11,25 @@ types.setTypeParser(types.builtins.INT8, (text) => {
   return value;
 });
 
-/** What a statement runs on: the pool, or one transaction. */
+/** A statement of the hot path: each connection parses it once, under its name. docs/decisions/0005 */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+export type Statement = string | Prepared;
+
+/** @param name unique in the program: PostgreSQL refuses another text under a name that it knows */
+export function prepared(name: string, text: string): Prepared {
+  return { name, text };
+}
+
+/** What a statement runs on: the pool, or one transaction. Statements that are not awaited one by one go out together, in order. */
 export interface Db {
   /** All rows of one statement. */
-  rows<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R[]>;
+  rows<R extends QueryResultRow>(sql: Statement, values?: unknown[]): Promise<R[]>;
   /** The first row, if any. */
-  row<R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R | undefined>;
+  row<R extends QueryResultRow>(sql: Statement, values?: unknown[]): Promise<R | undefined>;
 }
 
 export interface Database extends Db {
@@ -26,31 +40,61 @@ export interface Database extends Db {
   close(): Promise<void>;
 }
 
+/** What is asked at the same moment leaves together: a write to a socket costs more than most statements. */
+function inOnePacket(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 const TRY_AGAIN = new Set(['40001', '40P01']);
 
 /** @param url PostgreSQL ≥ 15 */
 export function openDatabase(url: string, options: { connections?: number } = {}): Database {
   const pool = new Pool({
     connectionString: url,
+    // Statements of a transaction that do not need each other's answers are sent without waiting for them.
+    pipeline: true,
     max: options.connections ?? 16,
     application_name: 'rongyifu',
+    // A new connection costs a process there and every prepared statement anew.
+    idleTimeoutMillis: 300_000,
     // Nothing of ours is slow; a statement that hangs must not hold a lock for ever.
     options: '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000',
   });
-  // An idle connection that the server closed (restart, failover) is replaced at the next query.
+  // A connection that the server closed (crash, restart, failover) is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 
-  const on = (client: Pool | PoolClient): Db => ({
-    rows: async <R extends QueryResultRow>(sql: string, values?: unknown[]) => (await client.query<R>(sql, values)).rows,
-    row: async <R extends QueryResultRow>(sql: string, values?: unknown[]): Promise<R | undefined> => (await client.query<R>(sql, values)).rows[0],
+  const ask = <R extends QueryResultRow>(client: Pool | PoolClient, sql: Statement, values: unknown[] | undefined) =>
+    typeof sql === 'string' ? client.query<R>(sql, values) : client.query<R>({ ...sql, values });
+
+  const on = (client: Pool): Db => ({
+    rows: async <R extends QueryResultRow>(sql: Statement, values?: unknown[]) => (await ask<R>(client, sql, values)).rows,
+    row: async <R extends QueryResultRow>(sql: Statement, values?: unknown[]) => (await ask<R>(client, sql, values)).rows[0] as R | undefined,
   });
+
+  const within = (client: PoolClient, begun: Promise<unknown>): Db => {
+    // What reads goes out with the transaction's beginning; what writes, and all behind it, once that is known to have worked.
+    let mustWait = false;
+    const rows = async <R extends QueryResultRow>(sql: Statement, values?: unknown[]): Promise<R[]> => {
+      mustWait ||= !/^\s*select\b/i.test(typeof sql === 'string' ? sql : sql.text);
+      if (mustWait) await begun;
+      inOnePacket(client);
+      const [answer] = await Promise.all([ask<R>(client, sql, values), begun]);
+      return answer.rows;
+    };
+    return { rows, row: async <R extends QueryResultRow>(sql: Statement, values?: unknown[]) => (await rows<R>(sql, values))[0] as R | undefined };
+  };
 
   async function once<T>(work: (tx: Db) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('begin');
-      const result = await work(on(client));
+      inOnePacket(client);
+      const begun = client.query('begin');
+      begun.catch(() => {});
+      const result = await work(within(client, begun));
       await client.query('commit');
       return result;
     } catch (error) {

@@ -196,6 +196,8 @@ function tryPort(port: number): Promise<number | undefined> {
 
 async function createDatabases(adminUrl: string, passwords: { gateway: string; twin: string }): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
+  // What goes wrong rejects the query that runs.
+  client.on('error', () => {});
   await client.connect();
   try {
     for (const [name, password] of [

@@ -1,16 +1,15 @@
+import type { Readable } from 'node:stream';
 import type { Context as HonoContext } from 'hono';
 import * as v from 'valibot';
 import { inputs } from '../../src/contract/inputs';
 import { Problem, type ProblemBody } from '../../src/contract/problem';
 import { type Input, type Output, type RouteName, routes } from '../../src/contract/routes';
 import { problemWords } from '../../src/text/problems';
-import { citizenOf } from '../citizens/sessions';
 import type { Citizen, Context } from '../context';
-import { countOrRefuse } from '../security/limits';
 import { languageOf } from './language';
 import { numbersIn, trace } from './trace';
+import { addressOf, refuseForeignOrigin, whoIs } from './visitor';
 
-export const SESSION_COOKIE = 'rongyifu_session';
 /** No request of ours is longer; a larger one is refused before it is parsed. */
 export const MOST_BODY_BYTES = 16 * 1024;
 
@@ -29,14 +28,9 @@ export type Handler<R extends RouteName> = (input: Input<R>, visit: Visit) => Pr
 export async function enter<R extends RouteName>(name: R, handler: Handler<R>, ctx: Context, http: HonoContext): Promise<Response> {
   trace(http, { route: name });
   try {
-    const ip = addressOf(http);
+    const ip = addressOf(ctx.config, http);
     const citizen = routes[name].session === 'citizen' ? await whoIs(ctx, http) : null;
-    if (citizen) {
-      const limit = { name: 'requests_per_citizen', most: ctx.config.limits.requests_per_citizen_minute, window_s: 60 };
-      await countOrRefuse(ctx.db, ctx.vault, ctx.clock(), limit, citizen.id);
-    } else if (routes[name].method !== 'GET') {
-      refuseForeignOrigin(ctx, http);
-    }
+    if (!citizen && routes[name].method !== 'GET') refuseForeignOrigin(ctx, http);
     const parsed = v.safeParse(inputs[name], await readInput(name, http));
     if (!parsed.success) throw new Problem('bad_request', { field: v.getDotPath(parsed.issues[0]) ?? '' });
     const output = await handler(parsed.output as Input<R>, { ctx, citizen, ip, http });
@@ -62,43 +56,34 @@ export function answerProblem(ctx: Context, http: HonoContext, error: unknown): 
   return http.json(body, problem.status as 400);
 }
 
-/** The peer's address. A proxy's header is not believed: it would let anybody choose his own. */
-export function addressOf(http: HonoContext): string {
-  const env = http.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return env?.incoming?.socket?.remoteAddress ?? 'unknown';
-}
-
-async function whoIs(ctx: Context, http: HonoContext): Promise<Citizen> {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{20,100})$/.exec(http.req.header('authorization') ?? '')?.[1];
-  if (bearer) return citizenOf(ctx, bearer);
-  const cookie = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9_-]{20,100})(?:;|$)`).exec(http.req.header('cookie') ?? '')?.[1];
-  if (!cookie) throw new Problem('not_signed_in');
-  // A cookie comes along with requests that other sites start; a bearer token does not.
-  if (http.req.method !== 'GET') refuseForeignOrigin(ctx, http);
-  return citizenOf(ctx, cookie);
-}
-
-/** A browser always names the page's origin in such a request; mini-programs and servers send none. */
-function refuseForeignOrigin(ctx: Context, http: HonoContext): void {
-  const origin = http.req.header('origin');
-  if (origin === undefined || origin === ctx.config.public_origin) return;
-  const host = http.req.header('host');
-  if (host && origin === `${new URL(ctx.config.public_origin).protocol}//${host}`) return;
-  throw new Problem('forbidden');
-}
-
 async function readInput(name: RouteName, http: HonoContext): Promise<unknown> {
   const path = http.req.param() as Record<string, string>;
-  if (routes[name].method === 'GET' || routes[name].method === 'DELETE') return { ...http.req.query(), ...path };
+  if (routes[name].method === 'GET' || routes[name].method === 'DELETE') {
+    const given = Object.entries(http.req.queries());
+    const twice = given.find(([, values]) => values.length > 1);
+    if (twice) throw new Problem('bad_request', { field: twice[0].slice(0, 40) });
+    return onlyOnce(Object.fromEntries(given.map(([field, values]) => [field, values[0]])), path);
+  }
   const raw = await readBody(http);
   if (raw.length === 0) return path;
+  // A form of another site can send text, but no JSON without asking first.
+  if (!/^application\/json(\s*;|$)/i.test(http.req.header('content-type') ?? '')) throw new Problem('bad_request', { field: 'content-type' });
+  return onlyOnce(readJson(raw), path);
+}
+
+/** A field that stands in the path stands nowhere else, so that no two places can say different things. */
+function onlyOnce(given: object, path: Record<string, string>): object {
+  const twice = Object.keys(path).find((field) => Object.hasOwn(given, field));
+  if (twice) throw new Problem('bad_request', { field: twice });
+  return { ...given, ...path };
+}
+
+function readJson(raw: Buffer): object {
   try {
     const body: unknown = JSON.parse(raw.toString('utf8'));
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem('bad_request');
-    return { ...body, ...path };
-  } catch {
-    throw new Problem('bad_request');
-  }
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  } catch {}
+  throw new Problem('bad_request');
 }
 
 /** Reads at most `most` bytes, whatever Content-Length says. @throws Problem `body_too_large` */
@@ -106,9 +91,13 @@ export async function readBody(http: HonoContext, most = MOST_BODY_BYTES): Promi
   if (Number(http.req.header('content-length') ?? 0) > most) throw new Problem('body_too_large');
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const stream = http.req.raw.body;
+  // Node's own stream: a web stream around it would cost more than all the rest of a small request.
+  const { incoming } = (http.env ?? {}) as { incoming?: Readable };
+  // Whoever sends too much still gets an answer, so the connection is not torn down under it.
+  const stream: AsyncIterable<Uint8Array> | null =
+    incoming?.iterator({ destroyOnReturn: false }) ?? (http.req.raw.body as unknown as AsyncIterable<Uint8Array> | null);
   if (!stream) return Buffer.alloc(0);
-  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of stream) {
     size += chunk.length;
     if (size > most) throw new Problem('body_too_large');
     chunks.push(chunk);

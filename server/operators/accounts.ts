@@ -54,6 +54,8 @@ export async function changeRole(ctx: Context, who: Operator, name: string, role
     const before = await other(tx, who, name);
     const after = { role: checkRole(role) };
     await tx.rows('update operators set role = $2 where name = $1', [name, after.role]);
+    // Whoever was signed in as something else signs in anew.
+    await endSessions(ctx, tx, name);
     await tellOfSupervisor(ctx, tx, name, after.role, who.name);
     return { result: undefined, before, after };
   });
@@ -64,7 +66,7 @@ export async function disableOperator(ctx: Context, who: Operator, name: string)
   return perform(ctx, who, { act: 'operators.disable', subject: checkName(name) }, async (tx) => {
     const before = await other(tx, who, name);
     await tx.rows('update operators set disabled_at = $2 where name = $1', [name, ctx.clock()]);
-    await tx.rows('update operator_sessions set ended_at = $2 where operator = $1 and ended_at is null', [name, ctx.clock()]);
+    await endSessions(ctx, tx, name);
     return { result: undefined, before, after: { disabled: true } };
   });
 }
@@ -81,6 +83,10 @@ export function listOperators(ctx: Context, who: Operator): Promise<OperatorRow[
   return look(ctx, who, { act: 'operators.list', subject: 'all' }, (db) =>
     db.rows<OperatorRow>('select name, role, added_by, added_at, disabled_at from operators order by added_at, name'),
   );
+}
+
+async function endSessions(ctx: Context, tx: Db, name: string): Promise<void> {
+  await tx.rows('update operator_sessions set ended_at = $2 where operator = $1 and ended_at is null', [name, ctx.clock()]);
 }
 
 async function insert(ctx: Context, tx: Db, name: string, role: Role, by: string): Promise<NewOperator> {

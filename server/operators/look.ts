@@ -50,7 +50,7 @@ export function showOrder(ctx: Context, who: Operator, number: string): Promise<
       order,
       events: await db.rows(
         `select event, at from order_events where order_number = $1
-         order by array_position(array['paid', 'agency_told', 'fulfilled', 'refused', 'refund_ordered', 'refund_sent', 'refunded'], event)`,
+         order by array_position(array['paid', 'agency_told', 'fulfilled', 'refused', 'refund_ordered', 'cancelled', 'refund_sent', 'refunded'], event)`,
         own,
       ),
       payments: await db.rows(

@@ -31,6 +31,8 @@ export const acts = {
   'notice.replay': { least: 'operator', fresh: false, what: "play a channel's notice again" },
   'day.reconcile': { least: 'operator', fresh: false, what: "compare a day's books with a channel or agency" },
   'table.export': { least: 'operator', fresh: false, what: 'write a day of a table as CSV' },
+  'keys.show': { least: 'viewer', fresh: false, what: "the ids of the vault's keys and whether rows need them" },
+  'keys.rotate': { least: 'supervisor', fresh: true, what: 'seal and index everything with the current keys' },
   'sessions.open': { least: 'viewer', fresh: true, what: 'sign in for a while' },
   'sessions.list': { least: 'viewer', fresh: false, what: 'who is signed in' },
   'sessions.end': { least: 'viewer', fresh: false, what: "end one's own session; a supervisor ends any" },

@@ -1,14 +1,22 @@
-import type { Fen } from '../../src/contract/money';
 import type { OrderStatus, OrderView } from '../../src/contract/order';
 import { Problem } from '../../src/contract/problem';
 import type { Input } from '../../src/contract/routes';
 import type { Citizen, Context } from '../context';
-import type { Db } from '../database/database';
-import { refuseIfPaused } from '../operators/switches';
+import { type Db, prepared } from '../database/database';
+import { pausedServices, refuseIfPaused } from '../operators/switches';
 import { newOrderNumber } from '../security/numbers';
 import { ORDER_COLUMNS, type OrderRow, viewOrders } from './view';
 
 const PAGE = 20;
+
+const PLACE = prepared(
+  'place_order',
+  `insert into orders (number, citizen, client_id, quote, service, amount_fen, status, content_sealed, bills, created_at, expires_at)
+   select $1, citizen, $2, id, service, amount_fen, 'unpaid', content_sealed, bills, $5, expires_at from quotes
+   where id = $3 and citizen = $4 and expires_at > $5 and service <> all($6)
+   on conflict do nothing returning ${ORDER_COLUMNS}`,
+);
+const FIND = prepared('order_of_client', `select ${ORDER_COLUMNS} from orders where citizen = $1 and client_id = $2`);
 
 /**
  * Makes an order from a quote under the client's own id. Asked again with the same content it answers the same order,
@@ -16,38 +24,26 @@ const PAGE = 20;
  * @throws Problem `service_paused`, `quote_expired`, `order_differs` (the id stands for another quote), `not_found`
  */
 export async function placeOrder(ctx: Context, citizen: Citizen, input: Input<'placeOrder'>): Promise<OrderView> {
-  const before = await findOrder(ctx.db, citizen, input.id);
-  if (before) return sameOrder(ctx, before, input.quote);
-  const now = ctx.clock();
-  const quote = await ctx.db.row<{ service: string; amount_fen: Fen; content_sealed: Buffer; bills: Buffer[]; expires_at: Date }>(
-    'select service, amount_fen, content_sealed, bills, expires_at from quotes where id = $1 and citizen = $2',
-    [input.quote, citizen.id],
-  );
-  if (!quote) throw new Problem('not_found');
-  await refuseIfPaused(ctx, quote.service);
-  if (quote.expires_at <= now) throw new Problem('quote_expired');
   for (;;) {
-    // Nothing comes back when the id is taken (by a racing copy of this request) or the number is: look, then draw again.
-    const row = await ctx.db.row<OrderRow>(
-      `insert into orders (number, citizen, client_id, quote, service, amount_fen, status, content_sealed, bills, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, 'unpaid', $7, $8, $9, $10) on conflict do nothing returning ${ORDER_COLUMNS}`,
-      [
-        newOrderNumber(citizen.bucket),
-        citizen.id,
-        input.id,
-        input.quote,
-        quote.service,
-        quote.amount_fen,
-        quote.content_sealed,
-        quote.bills,
-        now,
-        quote.expires_at,
-      ],
-    );
+    const paused = [...(await pausedServices(ctx)).keys()];
+    const row = await ctx.db.row<OrderRow>(PLACE, [newOrderNumber(citizen.bucket), input.id, input.quote, citizen.id, ctx.clock(), paused]);
     if (row) return (await viewOrders(ctx, ctx.db, [row]))[0] as OrderView;
+    // The id stands for an order already, or the quote is no longer to be had, or the number was taken: then another is drawn.
     const other = await findOrder(ctx.db, citizen, input.id);
     if (other) return sameOrder(ctx, other, input.quote);
+    await refuseQuote(ctx, citizen, input.quote);
   }
+}
+
+/** @throws Problem why nothing can be ordered from a quote; nothing when it can */
+async function refuseQuote(ctx: Context, citizen: Citizen, id: string): Promise<void> {
+  const quote = await ctx.db.row<{ service: string; expires_at: Date }>('select service, expires_at from quotes where id = $1 and citizen = $2', [
+    id,
+    citizen.id,
+  ]);
+  if (!quote) throw new Problem('not_found');
+  await refuseIfPaused(ctx, quote.service);
+  if (quote.expires_at <= ctx.clock()) throw new Problem('quote_expired');
 }
 
 /** @throws Problem `not_found`, also for another citizen's order */
@@ -82,7 +78,7 @@ export async function cancelUnpaid(tx: Db, number: string): Promise<boolean> {
 }
 
 export async function findOrder(db: Db, citizen: Citizen, clientId: string): Promise<OrderRow | undefined> {
-  return db.row<OrderRow>(`select ${ORDER_COLUMNS} from orders where citizen = $1 and client_id = $2`, [citizen.id, clientId]);
+  return db.row<OrderRow>(FIND, [citizen.id, clientId]);
 }
 
 async function sameOrder(ctx: Context, row: OrderRow, quote: string): Promise<OrderView> {

@@ -6,8 +6,9 @@ import { post } from '../ledger/post';
 import { noteEvent } from '../orders/events';
 import type { OrderRow } from '../orders/view';
 import { newChannelNumber } from '../security/numbers';
-import { next, orderMachine, type RefundState, refundMachine } from '../states';
+import type { RefundState } from '../states';
 import { releaseBills } from './claims';
+import { afterRefund, onRefundAnswer, talkRefund } from './decisions';
 import { attemptOf, type PaymentRow, readPayment } from './payment';
 import { backoff } from './schedule';
 import { alarm } from './settle';
@@ -29,21 +30,20 @@ export interface RefundRow {
 /** Long enough for a channel call to end; whoever dies in between is followed by the next look. */
 const LEASE_MS = 20_000;
 
-/** Queues the return of one order's share of a payment, once. The ledger must already owe it (`refunds_payable`). */
-export async function oweRefund(ctx: Context, tx: Db, payment: PaymentRow, order: OrderRow, reason: string): Promise<void> {
+/** Queues the return of one order's share of a payment, or of `amount` of it, once. The ledger must already owe it (`refunds_payable`). */
+export async function oweRefund(
+  ctx: Context,
+  tx: Db,
+  payment: PaymentRow,
+  order: OrderRow,
+  reason: string,
+  amount = order.amount_fen,
+): Promise<void> {
   const now = ctx.clock();
   const citizen = await tx.row<{ bucket: number }>('select bucket from citizens where id = $1', [payment.citizen]);
   await tx.rows(
     `insert into refunds (id, payment, order_number, amount_fen, reason, status, try_at, started_at) values ($1, $2, $3, $4, $5, 'queued', $6, $7) on conflict (payment, order_number) where ordered_by is null do nothing`,
-    [
-      newChannelNumber(citizen?.bucket ?? 0, now),
-      payment.id,
-      order.number,
-      order.amount_fen,
-      reason,
-      now,
-      new Date(Math.floor(now.getTime() / 1000) * 1000),
-    ],
+    [newChannelNumber(citizen?.bucket ?? 0, now), payment.id, order.number, amount, reason, now, new Date(Math.floor(now.getTime() / 1000) * 1000)],
   );
 }
 
@@ -82,21 +82,19 @@ async function step(ctx: Context, row: RefundRow): Promise<void> {
     started_at: row.started_at,
     channel_no: row.channel_no,
   };
-  // The first try asks for the refund; later ones ask what became of it, and ask again – same number – only if it never arrived.
-  let answer: Answer = row.tries === 1 ? await channel.refund(request) : await channel.queryRefund(request);
-  if (row.tries > 1 && answer.is === 'absent') answer = await channel.refund(request);
-  if (answer.is === 'failed') {
-    // A refusal may come unsigned; before the money counts as not returned, the channel is asked under the same number.
-    const state = await channel.queryRefund(request);
-    if (state.is !== 'absent') answer = state;
-  }
+  const talk = { refund: () => channel.refund(request), queryRefund: () => channel.queryRefund(request) };
+  const answer = await talkRefund(talk, row.tries);
   await applyRefund(ctx, row.id, answer);
   ctx.log.info({ refund: row.id, order: row.order_number, payment: row.payment, answer: answer.is, tries: row.tries }, 'channel answered a refund');
 }
 
-/** Books what a channel says of a refund, from its answer, a query or a notice. */
-export async function applyRefund(ctx: Context, id: string, answer: Answer): Promise<void> {
+/**
+ * Books what a channel says of a refund, from its answer, a query or a notice.
+ * @param keep what else belongs into the same transaction: the notice itself
+ */
+export async function applyRefund(ctx: Context, id: string, answer: Answer, keep?: (tx: Db, verdict: string) => Promise<unknown>): Promise<void> {
   await ctx.db.transaction(async (tx) => {
+    await keep?.(tx, 'refund');
     const found = await tx.row<{ order_number: string }>('select order_number from refunds where id = $1', [id]);
     if (!found) return;
     const order = (await tx.row<OrderRow>('select number, status, service, amount_fen from orders where number = $1 for update', [
@@ -104,13 +102,14 @@ export async function applyRefund(ctx: Context, id: string, answer: Answer): Pro
     ])) as OrderRow;
     const row = (await tx.row<RefundRow>('select * from refunds where id = $1 for update', [id])) as RefundRow;
     const now = ctx.clock();
-    if (answer.is === 'succeeded') {
-      if (!next(refundMachine, row.status, 'channel_paid_back')) return;
+    const step = onRefundAnswer(row.status, answer.is);
+    if (step.is === 'paid_back' && answer.is === 'succeeded') {
       const payment = (await readPayment(tx, row.payment)) as PaymentRow;
-      await tx.rows(`update refunds set status = 'succeeded', channel_no = $2, finished_at = $3, try_at = null where id = $1`, [
+      await tx.rows('update refunds set status = $4, channel_no = $2, finished_at = $3, try_at = null where id = $1', [
         id,
         answer.channel_no,
         answer.at,
+        step.refund,
       ]);
       await post(tx, {
         kind: 'refund',
@@ -121,22 +120,19 @@ export async function applyRefund(ctx: Context, id: string, answer: Answer): Pro
         credit: `channel:${payment.channel}`,
       });
       await finishOrder(tx, order, answer.at);
-    } else if (answer.is === 'processing') {
-      const status = next(refundMachine, row.status, 'channel_accepted');
-      if (!status) return;
+    } else if (step.is === 'accepted' && answer.is === 'processing') {
       await tx.rows('update refunds set status = $2, channel_no = coalesce($3, channel_no), try_at = $4 where id = $1', [
         id,
-        status,
+        step.refund,
         answer.channel_no,
         backoff(now, row.tries),
       ]);
-      if (order.status === 'refunding') await noteEvent(tx, order.number, 'refund_sent', now);
-    } else if (answer.is === 'failed') {
-      if (!next(refundMachine, row.status, 'channel_failed')) return;
-      await tx.rows(`update refunds set status = 'failed', try_at = null where id = $1`, [id]);
+      if (order.status === 'refunding' || order.status === 'returning') await noteEvent(tx, order.number, 'refund_sent', now);
+    } else if (step.is === 'failed' && answer.is === 'failed') {
+      await tx.rows('update refunds set status = $2, try_at = null where id = $1', [id, step.refund]);
       await alarm(tx, 'refund_failed', id, now, { code: answer.code });
       ctx.log.error({ refund: id, code: answer.code }, 'a refund failed; the money is still owed');
-    } else {
+    } else if (step.is === 'ask_later') {
       await tx.rows('update refunds set try_at = $2 where id = $1 and try_at is not null', [id, backoff(now, row.tries)]);
     }
   });
@@ -144,10 +140,12 @@ export async function applyRefund(ctx: Context, id: string, answer: Answer): Pro
 
 /** An order is refunded once nothing of it is still to be paid back; one that was fulfilled by another payment stays fulfilled. */
 async function finishOrder(tx: Db, order: OrderRow, at: Date): Promise<void> {
-  const status = next(orderMachine, order.status, 'refund_succeeded');
+  const refunds = await tx.rows<{ status: RefundState }>('select status from refunds where order_number = $1', [order.number]);
+  const status = afterRefund(
+    order.status,
+    refunds.map((one) => one.status),
+  );
   if (!status) return;
-  const open = await tx.row(`select 1 from refunds where order_number = $1 and status <> 'succeeded' limit 1`, [order.number]);
-  if (open) return;
   await noteEvent(tx, order.number, 'refund_sent', at);
   await noteEvent(tx, order.number, 'refunded', at);
   await tx.rows('update orders set status = $2 where number = $1', [order.number, status]);

@@ -1,12 +1,17 @@
 import type { PaymentView } from '../../src/contract/order';
 import type { Citizen, Context } from '../context';
+import { countOrRefuse } from '../security/limits';
 import { ask } from './ask';
 import { paymentOf, viewPayment } from './payment';
 
-/** The citizen came back from the wallet: ask the channel now instead of waiting for its notice. */
+/** The citizen came back from the wallet: ask the channel now instead of waiting for its notice. @throws Problem `not_found`, `too_many_requests` */
 export async function checkPayment(ctx: Context, citizen: Citizen, id: string): Promise<PaymentView> {
   const row = await paymentOf(ctx.db, citizen, id);
-  if (row.ask_at) await ask(ctx, id);
+  if (row.ask_at) {
+    const limit = { name: 'checks_per_payment', most: ctx.config.limits.checks_per_payment_minute, window_s: 60 };
+    await countOrRefuse(ctx.db, ctx.vault, ctx.clock(), limit, id);
+    await ask(ctx, id);
+  }
   return viewPayment(ctx, await paymentOf(ctx.db, citizen, id));
 }
 

@@ -23,12 +23,17 @@ const REFUSED = new Set([40029, 40163, 40226]);
  * Source: WeChat, jscode2session.
  */
 export function wechatPlatform(settings: WechatPlatformSettings): { exchangeCode(code: string): Promise<CodeAnswer> } {
-  return { exchangeCode: onceForEachCode((code) => exchange(settings, code)) };
+  const { baseUrl, appId, secret } = settings;
+  return {
+    exchangeCode: onceForEachCode((code) =>
+      askWechat(baseUrl, '/sns/jscode2session', { appid: appId, secret, js_code: code, grant_type: 'authorization_code' }),
+    ),
+  };
 }
 
-async function exchange({ baseUrl, appId, secret }: WechatPlatformSettings, code: string): Promise<CodeAnswer> {
-  const query = new URLSearchParams({ appid: appId, secret, js_code: code, grant_type: 'authorization_code' });
-  const answer = await send({ method: 'GET', url: `${baseUrl.replace(/\/$/, '')}/sns/jscode2session?${query}` });
+/** One exchange of a code. Mini-programs and web pages have a path each and the same answers: an openid, or an errcode. */
+export async function askWechat(baseUrl: string, path: string, query: Readonly<Record<string, string>>): Promise<CodeAnswer> {
+  const answer = await send({ method: 'GET', url: `${baseUrl.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}` });
   if (answer.is === 'unknown') return answer;
   if (answer.status !== 200) return { is: 'unknown', why: `http_${answer.status}` };
   // Some of WeChat's answers call themselves text/plain; they are JSON all the same.

@@ -1,13 +1,16 @@
 import { sumFen } from '../../src/contract/money';
+import { billsOf } from '../../src/contract/order';
 import type { AgencyClient } from '../agencies/agency';
-import type { Fulfilment, Provider } from './provider';
+import { fulfilmentOf } from './fulfilment';
+import type { BillProvider, Fulfilment } from './provider';
 
 /**
  * A service of kind `bill`: an account with open bills. All rules are the agency's; here its answers become ours, and one that
  * contradicts itself counts as none.
  */
-export function billProvider(agency: AgencyClient): Provider {
+export function billProvider(agency: AgencyClient): BillProvider {
   return {
+    kind: 'bill',
     async lookup(account) {
       const answer = await agency.lookup(account);
       if (answer.is !== 'found') return answer;
@@ -27,34 +30,13 @@ export function billProvider(agency: AgencyClient): Provider {
         valid_until: answer.valid_until,
         holder: answer.holder,
         details: { kind: 'bill', bills: answer.bills },
-        bill_keys: answer.bills.map((bill) => bill.no),
       };
     },
     async fulfil(order) {
-      return fulfilment(
-        await agency.fulfil({
-          order_no: order.number,
-          quote_ref: order.quote_ref,
-          account: order.account,
-          bills: order.details.bills.map((bill) => bill.no),
-          amount_fen: order.amount_fen,
-          paid_at: order.paid_at,
-        }),
-      );
+      const { number, details, ...rest } = order;
+      return fulfilmentOf(await agency.fulfil({ order_no: number, ...rest, bills: billsOf(details).map((bill) => bill.no) })) as Fulfilment;
     },
-    async query(number) {
-      const answer = await agency.query(number);
-      return answer.is === 'not_found' ? { is: 'absent' } : fulfilment(answer);
-    },
+    query: async (number) => fulfilmentOf(await agency.query(number)),
     statement: (day) => agency.statement(day),
   };
-}
-
-type Posted = Exclude<Awaited<ReturnType<AgencyClient['query']>>, { is: 'not_found' }>;
-
-function fulfilment(answer: Posted): Fulfilment {
-  if (answer.is === 'done') return { is: 'done', agency_ref: answer.agency_ref, at: answer.at };
-  // Taken, not finished: the citizen may be told so, and we ask again.
-  if (answer.is === 'pending') return { is: 'unknown', why: 'pending' };
-  return answer;
 }

@@ -1,25 +1,22 @@
 import type { Receipt } from '../../src/contract/order';
 import { Problem } from '../../src/contract/problem';
 import type { Citizen, Context } from '../context';
-import type { Db } from '../database/database';
 import type { OrderContent } from '../orders/content';
 import { findOrder } from '../orders/orders';
 import { type OrderRow, viewOrders } from '../orders/view';
 
-/** Signs the receipt in the transaction that fulfils the order: from then on it never changes. */
-export async function issueReceipt(ctx: Context, tx: Db, order: OrderRow, done: { agency_ref: string; at: Date }): Promise<void> {
-  const paid = (await tx.row<{ at: Date }>(`select at from order_events where order_number = $1 and event = 'paid'`, [order.number])) as { at: Date };
+/** The receipt's text, signed; stored in the transaction that fulfils the order, and from then on it never changes. */
+export function signReceipt(ctx: Context, order: OrderRow, paidAt: Date, done: { agency_ref: string; at: Date }): string {
   const content = ctx.vault.open<OrderContent>('order', order.content_sealed);
-  const code = ctx.receipts.sign({
+  return ctx.receipts.sign({
     n: order.number,
     s: order.service,
     a: order.amount_fen,
-    p: Math.floor(paid.at.getTime() / 1000),
+    p: Math.floor(paidAt.getTime() / 1000),
     f: Math.floor(done.at.getTime() / 1000),
     r: done.agency_ref,
     m: content.subject.account,
   });
-  await tx.rows('insert into receipts (order_number, code, issued_at) values ($1, $2, $3) on conflict do nothing', [order.number, code, ctx.clock()]);
 }
 
 /** @throws Problem `not_found`, `receipt_not_ready` while the agency has not written the order off */

@@ -14,7 +14,9 @@ export interface CaseRow {
   /** what is in question: the whole amount, or by how much the two sides differ */
   readonly amount_fen: Fen;
   /** both sides' facts and what queries said; no personal data */
-  readonly evidence: Readonly<Record<string, unknown>> & { readonly is: 'payment' | 'refund' | 'posting' };
+  readonly evidence: Readonly<Record<string, unknown>> & {
+    readonly is: 'payment' | 'refund' | 'posting' | 'cancellation' | 'exception' | 'flow' | 'fees';
+  };
   readonly owner: CaseOwner;
   readonly next_step: NextStep;
   readonly status: 'open' | 'resolved';

@@ -19,6 +19,9 @@ export async function mendPosting(ctx: Context, row: CaseRow): Promise<Mended> {
   if (row.kind === 'agency_extra') return writtenOffThere(ctx, order);
   const provider = providerOf(ctx.providers, order.service);
   const answer = await provider.query(order.number);
+  // It was done and given back since: the other statement says so.
+  if (answer.is === 'unknown' && answer.why === 'cancelled' && (order.status === 'returning' || order.status === 'returned'))
+    return { is: 'handed_over', owner: 'agency', next_step: 'ask_for_corrected_bill', found: { query: 'cancelled' } };
   if (answer.is === 'unknown') return { is: 'again', why: answer.why };
   if (row.kind === 'amount_differs') return { is: 'handed_over', owner: 'agency', next_step: 'ask_for_corrected_bill', found: { query: answer.is } };
   // Paid back by an operator: the agency is right to have nothing, and told again it would write the bill off for no money.

@@ -3,6 +3,7 @@ import type { Db } from '../database/database';
 import { alarm } from '../payments/settle';
 import { CASE_COLUMNS, type CaseRow, handOver, resolveCase } from './cases';
 import type { CaseOwner, NextStep } from './kinds';
+import { mendCancellation } from './mend-cancellation';
 import { mendPayment, mendRefund } from './mend-money';
 import { mendPosting } from './mend-posting';
 
@@ -39,7 +40,12 @@ export async function workCases(ctx: Context, of?: { source: string; day: string
 
 async function mend(ctx: Context, row: CaseRow): Promise<void> {
   const kind = row.evidence.is;
-  const mended = await (kind === 'posting' ? mendPosting(ctx, row) : kind === 'refund' ? mendRefund(ctx, row) : mendPayment(ctx, row));
+  const ways: Partial<Record<typeof kind, (ctx: Context, row: CaseRow) => Promise<Mended>>> = {
+    posting: mendPosting,
+    cancellation: mendCancellation,
+    refund: mendRefund,
+  };
+  const mended = await (ways[kind] ?? mendPayment)(ctx, row);
   if (mended.is === 'resolved') {
     await resolveCase(ctx.db, row.id, 'gateway', mended.resolution, ctx.clock());
     return;

@@ -3,7 +3,8 @@ import type { Context } from '../context';
 import type { Db } from '../database/database';
 import { alarm } from '../payments/settle';
 import { type CaseRow, listCases } from './cases';
-import { compareDay } from './compare';
+import { compareDay, noteDifferences, resolveVanished } from './compare';
+import { openFlow, settleFees } from './fees';
 import { workCases } from './mend';
 import { type Source, serviceOf, sourcesOf, spanOf } from './sources';
 import { openStatement, stageRows } from './stage';
@@ -45,6 +46,9 @@ export async function reconcileDay(ctx: Context, source: Source, day: string): P
     const broken = await stageRows(ctx.db, source, day, attempt, statement.rows);
     if (broken) return later(ctx, source, day, attempt, broken);
   }
+  const flow: Awaited<ReturnType<typeof openFlow>> = statement.is === 'ready' ? await openFlow(ctx, source, day) : { is: 'none' };
+  if (flow.is === 'not_ready') return later(ctx, source, day, attempt, 'flow_not_ready');
+  if (flow.is === 'unknown') return later(ctx, source, day, attempt, `flow_${flow.why}`);
   const status = statement.is === 'ready' ? 'compared' : 'empty';
   // So many rows came at once that the planner would take the table for empty.
   await ctx.db.rows('analyze statement_rows');
@@ -52,7 +56,12 @@ export async function reconcileDay(ctx: Context, source: Source, day: string): P
     // A city's day is some seconds' work; the limit for what citizens wait for is too short for it.
     await tx.rows(`set local statement_timeout = '600s'`);
     const rows = await takeStaged(tx, source, day, attempt, status, ctx.clock());
-    return { rows, differences: await compareDay(tx, source, day, attempt, ctx.clock()) };
+    const now = ctx.clock();
+    const inRows = await compareDay(tx, source, day, attempt, now);
+    const ofDay = await settleFees(tx, source, day, flow, inRows === 0);
+    const differences = inRows + (await noteDifferences(tx, source, day, ofDay, now));
+    await resolveVanished(tx, source, day, now);
+    return { rows, differences };
   });
   while ((await workCases(ctx, { source, day })) > 0);
   const cases = await listCases(ctx.db, { source, day });
@@ -65,8 +74,10 @@ async function takeStaged(tx: Db, source: Source, day: string, attempt: number, 
   await tx.rows('delete from statement_rows where source = $1 and day = $2 and try <> $3', [source, day, attempt]);
   const row = await tx.row<{ rows: number }>(
     `with sums as (
-       select count(*)::int as rows, count(*) filter (where kind <> 'refund')::int as payments, coalesce(sum(amount_fen) filter (where kind <> 'refund'), 0) as paid,
-         count(*) filter (where kind = 'refund')::int as refunds, coalesce(sum(amount_fen) filter (where kind = 'refund'), 0) as refunded,
+       select count(*)::int as rows, count(*) filter (where kind in ('payment', 'posting'))::int as payments,
+         coalesce(sum(amount_fen) filter (where kind in ('payment', 'posting')), 0) as paid,
+         count(*) filter (where kind in ('refund', 'cancellation'))::int as refunds,
+         coalesce(sum(amount_fen) filter (where kind in ('refund', 'cancellation')), 0) as refunded,
          coalesce(sum(fee_millifen), 0) as fees
        from statement_rows where source = $1 and day = $2 and try = $3)
      update reconciliations set status = $4, try_at = null, why = null, staged = $3, compared_at = $5,

@@ -6,9 +6,9 @@ import type { Db } from '../database/database';
 import { providerOf } from '../providers';
 import { type Source, serviceOf } from './sources';
 
-/** A movement, whoever told it. `number` is ours. */
+/** A movement, whoever told it. `number` is ours; of an exception, which names none of ours, the channel's trace. */
 interface StagedRow {
-  readonly kind: 'payment' | 'refund' | 'posting';
+  readonly kind: 'payment' | 'refund' | 'posting' | 'cancellation' | 'exception';
   readonly number: string;
   readonly their_no: string;
   readonly amount_fen: number;
@@ -35,6 +35,11 @@ export async function openStatement(ctx: Context, source: Source, day: string): 
 
 async function* fromChannel(rows: AsyncIterable<StatementRow>): AsyncGenerator<StagedRow> {
   for await (const row of rows) {
+    if (row.kind === 'exception') {
+      const { kind, trace, code, amount_fen, fee, at } = row;
+      yield { kind, number: trace, their_no: code, amount_fen, fee, at, pending: false };
+      continue;
+    }
     const number = row.kind === 'payment' ? row.attempt_id : row.refund_id;
     const { kind, channel_no, amount_fen, fee, at } = row;
     yield { kind, number, their_no: channel_no, amount_fen, fee, at, pending: row.kind === 'refund' && row.pending };
@@ -44,8 +49,10 @@ async function* fromChannel(rows: AsyncIterable<StatementRow>): AsyncGenerator<S
 type Postings = Extract<Awaited<ReturnType<ReturnType<typeof providerOf>['statement']>>, { is: 'ready' }>['postings'];
 
 async function* fromAgency(postings: Postings): AsyncGenerator<StagedRow> {
-  for await (const { order_no, agency_ref, amount_fen, at } of postings) {
-    yield { kind: 'posting', number: order_no, their_no: agency_ref, amount_fen, fee: 0, at, pending: false };
+  for await (const { is, order_no, agency_ref, amount_fen, at } of postings) {
+    const row = { number: order_no, their_no: agency_ref, fee: 0, at, pending: false };
+    // Like refunds, what goes back is kept as an amount of its own, above zero.
+    yield is === 'done' ? { kind: 'posting', ...row, amount_fen } : { kind: 'cancellation', ...row, amount_fen: -amount_fen };
   }
 }
 

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { isOrderNumber, newChannelNumber, newOrderNumber } from './numbers';
 import { createVault } from './vault';
 
-const vault = createVault({ data: randomBytes(32), index: randomBytes(32) });
+const [oldData, newData, oldIndex, newIndex] = Array.from({ length: 4 }, () => randomBytes(32)) as [Buffer, Buffer, Buffer, Buffer];
+
+const vault = createVault({ data: [oldData], index: [oldIndex] });
 
 describe('the vault', () => {
   it('gives back what was sealed, and never the same bytes twice', () => {
@@ -23,13 +25,52 @@ describe('the vault', () => {
       expect(() => vault.open('order', altered)).toThrow();
     }
     expect(() => vault.open('quote', sealed)).toThrow();
-    expect(() => createVault({ data: randomBytes(32), index: randomBytes(32) }).open('order', sealed)).toThrow();
+    expect(() => createVault({ data: [newData], index: [newIndex] }).open('order', sealed)).toThrow();
   });
 
   it('indexes parts so that moving a letter from one to the next changes the index', () => {
     expect(vault.index('bill', 'a', 'bc')).toEqual(vault.index('bill', 'a', 'bc'));
     expect(vault.index('bill', 'ab', 'c')).not.toEqual(vault.index('bill', 'a', 'bc'));
     expect(vault.index('other', 'a', 'bc')).not.toEqual(vault.index('bill', 'a', 'bc'));
+  });
+});
+
+describe('a vault whose keys change', () => {
+  const changing = createVault({ data: [newData, oldData], index: [newIndex, oldIndex] });
+  const changed = createVault({ data: [newData], index: [newIndex] });
+
+  it('opens what either key sealed, and seals with the first', () => {
+    expect(changing.open('order', vault.seal('order', 'before'))).toBe('before');
+    expect(changed.open('order', changing.seal('order', 'after'))).toBe('after');
+    expect(() => vault.open('order', changing.seal('order', 'after'))).toThrow('unknown key');
+  });
+
+  it('seals anew only what another key sealed, to the letter the same', () => {
+    const anew = changing.reseal('order', vault.seal('order', { fen: 1234 })) as Buffer;
+    expect(changed.open('order', anew)).toEqual({ fen: 1234 });
+    expect(changing.reseal('order', anew)).toBeNull();
+    expect(() => changing.reseal('quote', vault.seal('order', 'x'))).toThrow();
+  });
+
+  it('opens what was sealed before keys had ids, with whichever key it was', () => {
+    const sealed = vault.seal('order', 'x');
+    const withoutId = Buffer.concat([Buffer.of(1), sealed.subarray(5)]);
+    expect(changing.open('order', withoutId)).toBe('x');
+    expect(changed.open('order', changing.reseal('order', withoutId) as Buffer)).toBe('x');
+    expect(() => changed.open('order', withoutId)).toThrow('no known key');
+  });
+
+  it('finds under both keys and stores under the first', () => {
+    expect(changing.indexes('bill', 'a')).toEqual([changed.index('bill', 'a'), vault.index('bill', 'a')]);
+    expect(changing.index('bill', 'a')).toEqual(changed.index('bill', 'a'));
+  });
+
+  it('names its keys without telling them, and refuses the same one twice', () => {
+    expect(changing.keys.data).toHaveLength(2);
+    expect(changing.keys.data[1]).toBe(vault.keys.data[0]);
+    for (const key of [oldData, newData]) expect(changing.keys.data.some((id) => key.toString('hex').includes(id))).toBe(false);
+    expect(() => createVault({ data: [oldData, newData, oldData], index: [oldIndex] })).toThrow('twice');
+    expect(() => createVault({ data: [], index: [oldIndex] })).toThrow('32 bytes');
   });
 });
 

@@ -10,15 +10,14 @@ import { alipayStatement } from './statement';
 
 const MAX_REASON = 256;
 
-/** Alipay for its mini-program (trade.create) and for browsers (trade.wap.pay). Amounts are yuan texts on the wire. */
+/** Alipay for its mini-program and for pages inside it (trade.create), and for other browsers (trade.wap.pay). Amounts are yuan texts on the wire. */
 export function alipayChannel(settings: AlipaySettings): Channel {
   const client = alipayClient(settings);
   return {
     id: 'alipay',
-    surfaces: ['alipay', 'h5'],
     async pay(attempt) {
-      if (attempt.surface === 'alipay') return createTrade(settings, client, attempt);
-      if (attempt.surface === 'h5') return openPage(settings, client, attempt);
+      if (attempt.surface === 'alipay' || attempt.inside === 'alipay') return createTrade(settings, client, attempt);
+      if (attempt.inside === 'browser') return openPage(settings, client, attempt);
       return { is: 'refused', code: 'SURFACE' };
     },
     query: (attempt) => query(settings, client, attempt),
@@ -26,7 +25,7 @@ export function alipayChannel(settings: AlipaySettings): Channel {
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(settings, client, refund),
     statement: (day) => alipayStatement(settings, client, day),
-    readNotice: async (raw) => readAlipayNotice(settings, raw),
+    readNotice: (raw) => readAlipayNotice(settings, client.keys, raw),
     // Alipay reads the body, not the status; it must be these seven bytes.
     acknowledge: (taken) => ({ status: 200, type: 'text/plain', body: taken ? 'success' : 'fail' }),
   };

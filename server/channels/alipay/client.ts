@@ -1,7 +1,8 @@
 import { type Fields, writeForm } from '../form';
-import { readJson, send } from '../http';
+import { type NoAnswer, readJson, send } from '../http';
 import { rsaSign, rsaVerify } from '../rsa';
 import { spacedTime } from '../wiretime';
+import { type AlipayKeys, alipayKeys } from './keys';
 import type { AlipayClientSettings } from './settings';
 import { type CutResponse, cutResponse, requestText } from './sign';
 
@@ -20,6 +21,7 @@ export interface AlipayExtras {
 }
 
 export interface AlipayClient {
+  readonly keys: AlipayKeys;
   /** One server call; `biz` becomes `biz_content`. */
   call(method: string, biz: object | null, extras?: AlipayExtras): Promise<AlipayAnswer>;
   /** A signed address for the browser (wap.pay and its like); asks nobody. */
@@ -37,34 +39,43 @@ const SAYS_NOTHING = new Set([
   'isv.missing-timestamp',
 ]);
 
-/** Signs requests (RSA2, public-key mode) and believes only answers that Alipay signed. Source: Alipay OpenAPI v2, request and response. */
+/** Signs requests (RSA2) and believes only answers that Alipay signed. Source: Alipay OpenAPI v2, request and response. */
 export function alipayClient(settings: AlipayClientSettings): AlipayClient {
   const separator = settings.gatewayUrl.includes('?') ? '&' : '?';
+  const ask = async (method: string, biz: object | null, extras?: AlipayExtras): Promise<{ is: 'cut'; cut: CutResponse } | NoAnswer> => {
+    const { common, rest } = signedParams(settings, keys.requestFields, method, biz, extras);
+    // The common parameters go where Alipay's own SDK puts them; the others may hold a login code, and no log of
+    // addresses should.
+    const answer = await send({
+      method: 'POST',
+      url: `${settings.gatewayUrl}${separator}${writeForm(common)}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+      body: writeForm(rest),
+      ...(settings.timeoutMs && { timeout_ms: settings.timeoutMs }),
+    });
+    if (answer.is === 'unknown') return answer;
+    if (answer.status !== 200) return { is: 'unknown', why: `http_${answer.status}` };
+    const cut = cutResponse(answer.body, method);
+    return cut ? { is: 'cut', cut } : { is: 'unknown', why: 'answer_content' };
+  };
+  const keys = alipayKeys(settings, async (sn) => {
+    const answer = await ask('alipay.open.app.alipaycert.download', { alipay_cert_sn: sn });
+    return answer.is === 'cut' ? answer.cut : null;
+  });
   return {
+    keys,
     async call(method, biz, extras) {
-      const { common, rest } = signedParams(settings, method, biz, extras);
-      // The common parameters go where Alipay's own SDK puts them; the others may hold a login code, and no log of
-      // addresses should.
-      const answer = await send({
-        method: 'POST',
-        url: `${settings.gatewayUrl}${separator}${writeForm(common)}`,
-        headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-        body: writeForm(rest),
-        ...(settings.timeoutMs && { timeout_ms: settings.timeoutMs }),
-      });
-      if (answer.is === 'unknown') return answer;
-      if (answer.status !== 200) return { is: 'unknown', why: `http_${answer.status}` };
-      const cut = cutResponse(answer.body, method);
-      return cut ? judge(cut, settings) : { is: 'unknown', why: 'answer_content' };
+      const answer = await ask(method, biz, extras);
+      return answer.is === 'cut' ? judge(answer.cut, keys) : answer;
     },
     pageUrl(method, biz, extras) {
-      const { common, rest } = signedParams(settings, method, biz, extras);
+      const { common, rest } = signedParams(settings, keys.requestFields, method, biz, extras);
       return `${settings.gatewayUrl}${separator}${writeForm({ ...common, ...rest })}`;
     },
   };
 }
 
-function signedParams(settings: AlipayClientSettings, method: string, biz: object | null, extras?: AlipayExtras) {
+function signedParams(settings: AlipayClientSettings, certificates: Fields, method: string, biz: object | null, extras?: AlipayExtras) {
   const common: Fields = {
     app_id: settings.appId,
     method,
@@ -73,14 +84,17 @@ function signedParams(settings: AlipayClientSettings, method: string, biz: objec
     sign_type: 'RSA2',
     timestamp: spacedTime(settings.clock()),
     version: '1.0',
+    ...certificates,
   };
   const rest: Fields = { ...(biz && { biz_content: JSON.stringify(biz) }), ...extras?.toplevel };
   const sign = rsaSign(requestText({ ...common, ...rest }), settings.appKey);
   return { common: { ...common, sign }, rest };
 }
 
-function judge(cut: CutResponse, settings: AlipayClientSettings): AlipayAnswer {
-  const signed = cut.sign !== null && rsaVerify(cut.content, cut.sign, settings.alipayPublicKey);
+async function judge(cut: CutResponse, keys: AlipayKeys): Promise<AlipayAnswer> {
+  const key = cut.sign === null ? null : await keys.find(cut.certSn);
+  if (cut.sign !== null && !key) return { is: 'unknown', why: 'answer_key' };
+  const signed = cut.sign !== null && key !== null && rsaVerify(cut.content, cut.sign, key);
   // A wrong signature is worse than none: somebody changed the answer, so not even its error is news.
   if (cut.sign !== null && !signed) return { is: 'unknown', why: 'answer_signature' };
   // The cut begins with a brace, so what reads is an object.

@@ -100,7 +100,7 @@ describe('Alipay notices', () => {
 vectorSuite('public vector: a whole trade notice', () => {
   it('is read', async () => {
     const { params, publicKeyPem } = vector('alipay-notify-trade');
-    const real = alipayChannel({ ...world.settings, alipayPublicKey: createPublicKey(publicKeyPem) });
+    const real = alipayChannel({ ...world.settings, trust: { is: 'key', publicKey: createPublicKey(publicKeyPem) } });
     const notice = await real.readNotice({ headers: {}, body: Buffer.from(new URLSearchParams(params).toString()) });
     expect(notice).toMatchObject({
       is: 'paid',

@@ -1,6 +1,7 @@
 import type { Notice, RawNotice } from '../channel';
 import { type Fields, readForm } from '../form';
 import { fromSpacedTime } from '../wiretime';
+import type { AlipayKeys } from './keys';
 import { CURRENCY, readYuan } from './records';
 import type { AlipaySettings } from './settings';
 import { verifyNotice } from './sign';
@@ -11,14 +12,16 @@ const UNREADABLE: Notice = { is: 'rejected', why: 'content' };
  * Verifies and reads a trade notice. That `notify_id`, our key, stays the same in a repetition is an assumption; were it
  * not, the same fact would only come under two keys. Source: Alipay OpenAPI v2, asynchronous notification.
  */
-export function readAlipayNotice(settings: AlipaySettings, raw: RawNotice): Notice {
+export async function readAlipayNotice(settings: AlipaySettings, keys: AlipayKeys, raw: RawNotice): Promise<Notice> {
   const fields = readForm(raw.body);
   if (!fields) return UNREADABLE;
-  if (!verifyNotice(fields, settings.alipayPublicKey)) return { is: 'rejected', why: 'signature' };
-  const { notify_id: key } = fields;
-  if (!key) return UNREADABLE;
-  if (fields.notify_type !== 'trade_status_sync') return { is: 'other', key, about: 'notify_type' };
-  return tellsRefund(fields) ? readRefund(settings, fields, key) : readPayment(fields, key);
+  const key = await keys.find(fields.alipay_cert_sn || null);
+  if (!key) return { is: 'rejected', why: 'key' };
+  if (!verifyNotice(fields, key)) return { is: 'rejected', why: 'signature' };
+  const { notify_id } = fields;
+  if (!notify_id) return UNREADABLE;
+  if (fields.notify_type !== 'trade_status_sync') return { is: 'other', key: notify_id, about: 'notify_type' };
+  return tellsRefund(fields) ? readRefund(settings, fields, notify_id) : readPayment(fields, notify_id);
 }
 
 /** A partial refund says TRADE_SUCCESS once more, a full one TRADE_CLOSED: the state alone is never a first payment. */

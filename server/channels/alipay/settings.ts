@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { AlipayCertificates } from './keys';
 
 /** What every call to Alipay's gateway needs. */
 export interface AlipayClientSettings {
@@ -7,8 +8,8 @@ export interface AlipayClientSettings {
   readonly appId: string;
   /** private key of the application */
   readonly appKey: KeyObject;
-  /** Alipay's public key for this application */
-  readonly alipayPublicKey: KeyObject;
+  /** Alipay's public key for this application, or certificates on both sides */
+  readonly trust: { readonly is: 'key'; readonly publicKey: KeyObject } | { readonly is: 'certificates'; readonly certificates: AlipayCertificates };
   readonly clock: () => Date;
   readonly timeoutMs?: number;
 }

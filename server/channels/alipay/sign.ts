@@ -31,6 +31,8 @@ export interface CutResponse {
   readonly content: Buffer;
   /** null when the gateway did not sign */
   readonly sign: string | null;
+  /** which certificate signed, in certificate mode */
+  readonly certSn: string | null;
 }
 
 /**
@@ -45,9 +47,11 @@ export function cutResponse(raw: Buffer, method: string): CutResponse | null {
   const name = members.has(ownName) ? ownName : 'error_response';
   const content = members.get(name);
   if (!content || content[0] !== OPEN_BRACE) return null;
-  const rawSign = members.get('sign');
-  const sign = rawSign ? readString(rawSign) : null;
-  return { name, content, sign: sign || null };
+  const text = (member: string) => {
+    const value = members.get(member);
+    return (value && readString(value)) || null;
+  };
+  return { name, content, sign: text('sign'), certSn: text('alipay_cert_sn') };
 }
 
 const QUOTE = 0x22;

@@ -27,7 +27,7 @@ export function alipayWorld(baseUrl: string): AlipayWorld {
       gatewayUrl: `${baseUrl}/gateway.do`,
       appId: '2021001',
       appKey: ours.privateKey,
-      alipayPublicKey: theirs.publicKey,
+      trust: { is: 'key', publicKey: theirs.publicKey },
       sellerId: '2088531891668739',
       notifyUrl: 'https://pay.example.cn/notices/alipay',
       returnUrl: (id) => `https://pay.example.cn/back/${id}?a=1&b=2`,

@@ -16,9 +16,13 @@ export async function all(rows: AsyncIterable<StatementRow>): Promise<StatementR
 }
 
 /** Why a reader refuses, or what it read. */
-export async function verdict(rows: AsyncIterable<StatementRow>): Promise<string | StatementRow[]> {
+export function verdict(rows: AsyncIterable<StatementRow>): Promise<string | StatementRow[]> {
+  return faultOr(() => all(rows));
+}
+
+export async function faultOr<T>(read: () => Promise<T>): Promise<string | T> {
   try {
-    return await all(rows);
+    return await read();
   } catch (error) {
     if (error instanceof StatementFault) return error.why;
     throw error;

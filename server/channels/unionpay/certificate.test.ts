@@ -55,6 +55,18 @@ describe('a signing certificate', () => {
     expect([0, 1, 1.5, 2, 3].map((minutes) => keys(pem, minutesAfterNow(minutes)) !== null)).toEqual([false, true, true, true, false]);
   });
 
+  it('is believed only while the middle and the root above it are valid too', async () => {
+    const shortRoot = await certify('CN=Short Root', { ca: true, to: minutesAfterNow(2) });
+    const shortMiddle = await certify('CN=Short Middle', { by: shortRoot, ca: true, to: minutesAfterNow(1) });
+    const pem = pemOf(await certify(UNIONPAY_NAME, { by: shortMiddle }));
+    const keys = signerKeys({ rootCertificate: nodeCertificate(shortRoot), middleCertificate: nodeCertificate(shortMiddle) });
+    expect([0, 1.5].map((minutes) => keys(pem, minutesAfterNow(minutes)) !== null)).toEqual([true, false]);
+    const longMiddle = await certify('CN=Long Middle', { by: shortRoot, ca: true });
+    const below = pemOf(await certify(UNIONPAY_NAME, { by: longMiddle }));
+    const others = signerKeys({ rootCertificate: nodeCertificate(shortRoot), middleCertificate: nodeCertificate(longMiddle) });
+    expect([1.5, 3].map((minutes) => others(below, minutesAfterNow(minutes)) !== null)).toEqual([true, false]);
+  });
+
   it('that is none is not', () => {
     expect(signerKeys(world.settings)('-----BEGIN CERTIFICATE-----\r\nAAAA\r\n-----END CERTIFICATE-----', NOW)).toBeNull();
   });

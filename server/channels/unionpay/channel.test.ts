@@ -1,3 +1,4 @@
+import { fen } from '../../../src/contract/money';
 import type { Channel } from '../channel';
 import { type Fields, readForm } from '../form';
 import { type LocalProvider, localProvider, makeAttempt, makeRefund, minutesAfterNow, NOW } from '../testing';
@@ -61,8 +62,43 @@ describe('UnionPay', () => {
       expect(await channel.pay(attempt)).toEqual(await channel.pay(attempt));
     });
 
-    it('has no way for mini-programs', async () => {
+    it('has no way for mini-programs and inside other apps', async () => {
       expect(await channel.pay(makeAttempt({ surface: 'weapp' }))).toEqual({ is: 'refused', code: 'SURFACE' });
+      expect(await channel.pay(makeAttempt({ inside: 'wechat' }))).toEqual({ is: 'refused', code: 'SURFACE' });
+    });
+
+    describe('inside 云闪付', () => {
+      const inApp = makeAttempt({ inside: 'unionpay' });
+      const answers = (changes: Fields) => {
+        const { orderId = '', txnTime = '' } = paidFields();
+        provider.answer = () => world.reply({ merId: '777290058110048', orderId, txnTime, ...changes });
+      };
+
+      it('places the order and gives the page its number and UnionPay’s scripts', async () => {
+        answers({ respCode: '00', tn: '631022202611231000001' });
+        expect(await channel.pay(inApp)).toEqual({
+          is: 'ready',
+          request: { is: 'unionpay-app', tn: '631022202611231000001', scripts: ['https://open.example.cn/upsdk.js'] },
+          channel_no: null,
+        });
+        expect(provider.asked.at(-1)?.target).toBe('/gateway/api/appTransReq.do');
+        const { frontUrl, ...sent } = asked();
+        expect(frontUrl).toBeUndefined();
+        expect(sent).toMatchObject({ txnType: '01', txnSubType: '01', bizType: '000201', txnAmt: '14396', payTimeout: '20261123101500' });
+        expect(verifyFields(asked(), world.ours.publicKey)).toBe(true);
+      });
+
+      it.each([
+        [{ respCode: '00' }, { is: 'unknown', why: 'answer_content' }],
+        [{ respCode: '12' }, { is: 'unknown', why: '12' }],
+        [{ respCode: '05' }, { is: 'unknown', why: '05' }],
+        [{ respCode: '34' }, { is: 'refused', code: '34' }],
+        [{ respCode: '31' }, { is: 'refused', code: '31' }],
+        [{ respCode: 'no code' }, { is: 'unknown', why: 'answer_content' }],
+      ] as const)('reads %j', async (changes, expected) => {
+        answers(changes);
+        expect(await channel.pay(inApp)).toEqual(expected);
+      });
     });
   });
 
@@ -176,6 +212,63 @@ describe('UnionPay', () => {
         txnAmt: '29',
         origQryId: '4200001',
         currencyCode: '156',
+      });
+    });
+
+    describe('of all that was paid', () => {
+      const paid_at = new Date(NOW.getTime() - 60_000);
+      const all = (changes: object = {}) => makeRefund({ amount_fen: fen(14396), attempt: { ...refund.attempt, paid_at }, ...changes });
+      const types = () => provider.asked.map((one) => readForm(one.body)?.txnType);
+      beforeEach(() => {
+        provider.asked.length = 0;
+        told({ ...own, txnType: '31', txnAmt: '14396', respCode: '00' });
+      });
+
+      it('is an undo on the clearing day of the payment, under the refund’s own number and time', async () => {
+        expect(await channel.refund(all())).toEqual({ is: 'processing', channel_no: 'q2' });
+        expect(types()).toEqual(['31']);
+        expect(asked()).toMatchObject({ orderId: refund.id, txnTime: '20261123100100', txnAmt: '14396', origQryId: '4200001' });
+      });
+
+      it.each([
+        ['a part of it', { amount_fen: fen(14395) }, '2026-11-23T02:00:00Z', '04'],
+        ['a payment of an unknown time', { attempt: { ...refund.attempt, paid_at: null } }, '2026-11-23T02:00:00Z', '04'],
+        ['minutes before 23:00', {}, '2026-11-23T14:56:00Z', '04'],
+        ['ten minutes before 23:00', {}, '2026-11-23T14:50:00Z', '31'],
+        ['after 23:00', {}, '2026-11-23T15:01:00Z', '04'],
+        ['both after 23:00', { attempt: { ...refund.attempt, paid_at: new Date('2026-11-22T15:00:00Z') } }, '2026-11-22T17:00:00Z', '31'],
+        [
+          'a payment before 23:00 and a refund after',
+          { attempt: { ...refund.attempt, paid_at: new Date('2026-11-22T14:59:59Z') } },
+          '2026-11-22T17:00:00Z',
+          '04',
+        ],
+      ])('but %s is asked for as %s at %s by %s', async (_title, changes, at, type) => {
+        now = new Date(at);
+        await channel.refund(all(changes));
+        expect(types()).toEqual([type]);
+      });
+
+      it('is a refund at once when the undo is refused', async () => {
+        provider.answer = ({ body }) => world.reply(paidFields({ ...own, respCode: readForm(body)?.txnType === '31' ? '35' : '00' }));
+        expect(await channel.refund(all())).toEqual({ is: 'processing', channel_no: 'q2' });
+        expect(types()).toEqual(['31', '04']);
+      });
+
+      it.each([
+        ['05', 'unknown'],
+        ['12', 'unknown'],
+        ['45', 'failed'],
+      ])('is not asked for a second time when the undo is answered %s', async (respCode, is) => {
+        told({ ...own, respCode });
+        expect((await channel.refund(all())).is).toBe(is);
+        expect(types()).toEqual(['31']);
+      });
+
+      it('is not asked for a second time when nobody answers the undo', async () => {
+        provider.answer = () => null;
+        expect((await channel.refund(all())).is).toBe('unknown');
+        expect(types()).toEqual(['31']);
       });
     });
 

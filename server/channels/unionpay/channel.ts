@@ -1,6 +1,8 @@
+import { beijingDay } from '../../../src/contract/time';
 import type { Attempt, AttemptState, Channel, CloseAnswer, PaidFact, PayAnswer, RefundAttempt, RefundState } from '../channel';
 import type { Fields } from '../form';
 import { compactTime } from '../wiretime';
+import { openInApp, orderFields } from './app';
 import { type UnionpayClient, unionpayClient } from './client';
 import { readUnionpayNotice } from './notice';
 import { outcome, paidFact, readFen, refundState } from './records';
@@ -11,16 +13,20 @@ const DEFAULT_MARGIN_MS = 5 * 60_000;
 const NO_SUCH_TRANSACTION = '34';
 /** The money was taken after payTimeout: UnionPay settles it within the day, so it is neither paid nor closed yet. */
 const DEBITED_TOO_LATE = '42';
+/** The original was undone or refunded before. */
+const ALREADY_GIVEN_BACK = '45';
 /** A bad moment, too many questions, or this number was sent before: the refund query tells. */
 const REFUND_UNDECIDED = new Set(['02', '03', '04', '05', '06', '12', '37', '39']);
 
-/** UnionPay's gateway 5.1.0 for browsers. Amounts are digits of fen; times are Beijing's. */
+/** UnionPay's gateway 5.1.0 for browsers and for pages inside 云闪付. Amounts are digits of fen; times are Beijing's. */
 export function unionpayChannel(settings: UnionpaySettings): Channel {
   const client = unionpayClient(settings);
   return {
     id: 'unionpay',
-    surfaces: ['h5'],
-    pay: async (attempt) => openForm(settings, client, attempt),
+    async pay(attempt) {
+      if (attempt.inside === 'unionpay') return openInApp(settings, client, attempt);
+      return attempt.inside === 'browser' ? openForm(settings, client, attempt) : { is: 'refused', code: 'SURFACE' };
+    },
     query: (attempt) => query(settings, client, attempt),
     close: (attempt) => close(settings, client, attempt),
     refund: (refund) => askRefund(settings, client, refund),
@@ -33,20 +39,7 @@ export function unionpayChannel(settings: UnionpaySettings): Channel {
 
 /** Nothing is asked: the payer's browser posts the form. The same attempt makes the same form. Source: UnionPay 5.1.0, frontTransReq. */
 function openForm(settings: UnionpaySettings, client: UnionpayClient, attempt: Attempt): PayAnswer {
-  if (attempt.surface !== 'h5') return { is: 'refused', code: 'SURFACE' };
-  const fields = client.sign({
-    txnType: '01',
-    txnSubType: '01',
-    bizType: '000201',
-    orderId: attempt.id,
-    txnTime: compactTime(attempt.started_at),
-    txnAmt: String(attempt.amount_fen),
-    currencyCode: '156',
-    payTimeout: compactTime(attempt.expires_at),
-    orderDesc: attempt.description,
-    frontUrl: settings.frontUrl(attempt.id),
-    backUrl: settings.backUrl,
-  });
+  const fields = client.sign({ ...orderFields(settings, attempt), frontUrl: settings.frontUrl(attempt.id) });
   const request = { is: 'form', action: client.address('frontTransReq.do'), fields } as const;
   return { is: 'ready', request, channel_no: null };
 }
@@ -117,10 +110,36 @@ async function close(settings: UnionpaySettings, client: UnionpayClient, attempt
   }
 }
 
-/** 00 means accepted only; notice or query tell the result. Source: UnionPay 5.1.0, refund (backTransReq 04). */
+/** How far from 23:00 an undo is still tried: the two clocks may disagree about it. */
+const CLEARING_EDGE_MS = 5 * 60_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Whether all of a payment goes back on its own clearing day, which runs from 23:00 to 23:00: then it is undone, and the
+ * payer's card never shows it. Source: UnionPay 5.1.0, undo and refund.
+ */
+function mayUndo(settings: UnionpaySettings, { attempt, amount_fen, total_fen }: RefundAttempt): boolean {
+  if (amount_fen !== total_fen || !attempt.paid_at) return false;
+  const dayOf = (ms: number) => beijingDay(ms + HOUR_MS);
+  const now = settings.clock().getTime();
+  return dayOf(attempt.paid_at.getTime()) === dayOf(now) && dayOf(now) === dayOf(now + CLEARING_EDGE_MS);
+}
+
+/**
+ * Undoes or refunds; 00 means accepted only, and notice or query tell the result. Both are asked for under the same
+ * orderId and txnTime, so whichever arrives first is the only one. A refused undo made nothing, and a refund is asked for
+ * at once. That UnionPay keeps no refused undo under the number is an assumption; were it a duplicate (12), the query
+ * decides. Source: UnionPay 5.1.0, backTransReq 31 and 04.
+ */
 async function askRefund(settings: UnionpaySettings, client: UnionpayClient, refund: RefundAttempt): Promise<RefundState> {
+  if (!mayUndo(settings, refund)) return giveBack(settings, client, refund, '04');
+  const undone = await giveBack(settings, client, refund, '31');
+  return undone.is === 'failed' && undone.code !== ALREADY_GIVEN_BACK ? giveBack(settings, client, refund, '04') : undone;
+}
+
+async function giveBack(settings: UnionpaySettings, client: UnionpayClient, refund: RefundAttempt, txnType: '04' | '31'): Promise<RefundState> {
   const answer = await client.call('backTransReq.do', {
-    txnType: '04',
+    txnType,
     txnSubType: '00',
     bizType: '000201',
     orderId: refund.id,

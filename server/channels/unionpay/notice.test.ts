@@ -45,11 +45,19 @@ describe('UnionPay notices', () => {
     const refund = { txnType: '04', orderId: 'R1R1R1R1', txnAmt: '29', queryId: 'q2' };
     expect(await read(refund)).toMatchObject({ is: 'refund', refund_id: 'R1R1R1R1', state: { is: 'succeeded', channel_no: 'q2' } });
     expect(await read({ ...refund, respCode: '36' })).toMatchObject({ is: 'refund', state: { is: 'failed', code: '36' } });
+    expect(await read({ ...refund, txnType: '31' })).toMatchObject({ is: 'refund', refund_id: 'R1R1R1R1', state: { is: 'succeeded' } });
     expect(await read({ ...refund, merId: 'x' })).toEqual({ is: 'rejected', why: 'content' });
   });
 
   it('of other transactions are for others', async () => {
-    expect(await read({ txnType: '31' })).toMatchObject({ is: 'other', about: 'txn_type' });
+    expect(await read({ txnType: '95' })).toMatchObject({ is: 'other', about: 'txn_type' });
+  });
+
+  it('that are answers of the gateway, signed with the same key, tell nothing', async () => {
+    // A refund that was accepted, and a question that was understood.
+    const refund = { txnType: '04', orderId: 'R1R1R1R1', txnAmt: '29', queryId: 'q2' };
+    expect(await read({ ...refund, traceTime: '' })).toEqual({ is: 'rejected', why: 'content' });
+    expect(await read({ origRespCode: '05' })).toEqual({ is: 'rejected', why: 'content' });
   });
 
   it('without numbers or amount are unreadable', async () => {

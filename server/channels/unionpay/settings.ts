@@ -18,6 +18,8 @@ export interface UnionpaySettings extends TrustSettings {
   readonly backUrl: string;
   /** where the browser comes back to, by POST; a hint only */
   readonly frontUrl: (attemptId: string) => string;
+  /** UnionPay's scripts for pages inside 云闪付, in the order in which they are loaded */
+  readonly scripts: readonly string[];
   readonly clock: () => Date;
   readonly timeoutMs?: number;
   /** how long after payTimeout a payment begun before it may still come through; 5 min unless told */

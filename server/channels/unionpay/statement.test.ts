@@ -63,6 +63,23 @@ describe('a UnionPay ZM file', () => {
     expect(await read(bytes)).toBe(why);
   });
 
+  it('has a ZME file beside it, whose exceptions are passed on by their trace', async () => {
+    const widths = [3, 11, 11, 6, 10, 19, 12, 4, 2, 2, 6, 10, 4, 12, 13, 13, 15, 15, 1, 12, 2, 135];
+    const fields: Record<number, string> = { 1: 'E74', 4: '000028', 5: '1122100203', 7: '000000014396' };
+    const zme = (changes: Record<number, string> = {}) =>
+      Buffer.from(`${widths.map((width, i) => ({ ...fields, ...changes })[i + 1]?.padEnd(width) ?? ' '.repeat(width)).join(' ')}\r\n`);
+    const pack = (...files: [kind: string, content: Buffer][]) =>
+      deflateSync(makeZip(files.map(([kind, bytes]) => ({ name: gbk(`INN26112288${kind}_${MER}`), content: bytes })))).toString('base64');
+    const both = (exceptions: Buffer) => verdict(readFileContent(pack(['ZM', line()], ['ZME', exceptions]), MER, '2026-11-22'));
+    const exception = { kind: 'exception', trace: '000028-1122100203', code: 'E74', amount_fen: 14396, fee: 0, at };
+    expect(await both(zme())).toEqual([bothRows[0], exception]);
+    expect(await both(Buffer.alloc(0))).toEqual([bothRows[0]]);
+    expect(await both(Buffer.concat([zme().subarray(1)]))).toBe('row_length');
+    expect(await both(zme({ 7: '143.96' }))).toBe('amount');
+    expect(await both(zme({ 5: '1399000000' }))).toBe('time');
+    expect(await verdict(readFileContent(pack(['ZM', line()], ['ZME', zme()], ['ZME', zme()]), MER, '2026-11-22'))).toBe('zip_entry');
+  });
+
   it.each([
     ['that is not base64', '*', 'compression'],
     ['that is not deflated', Buffer.from('plain').toString('base64'), 'compression'],

@@ -21,12 +21,15 @@ const ZM_WIDTHS = [
   98,
 ];
 const ZM_ROW_BYTES = ZM_WIDTHS.reduce((sum, width) => sum + width, ZM_WIDTHS.length - 1);
+/** Bytes of the 22 fields of a ZME row. */
+const ZME_WIDTHS = [3, 11, 11, 6, 10, 19, 12, 4, 2, 2, 6, 10, 4, 12, 13, 13, 15, 15, 1, 12, 2, 135];
+const ZME_ROW_BYTES = ZME_WIDTHS.reduce((sum, width) => sum + width, ZME_WIDTHS.length - 1);
 /** Where the fields begin that are read, counted from 1 as UnionPay does. */
-const FIELD = { traceTime: 5, txnAmt: 7, queryId: 10, orderId: 12, fee: 16, txnType: 20, merId: 28 } as const;
+const FIELD = { code: 1, traceNo: 4, traceTime: 5, txnAmt: 7, queryId: 10, orderId: 12, fee: 16, txnType: 20, merId: 28 } as const;
 
 /**
  * The file of one clearing day (23:00 to 23:00): the answer, signed as a whole, carries a deflated zip with the ZM file
- * of all that succeeded. Source: UnionPay 5.1.0, file transfer.
+ * of all that succeeded and the ZME file of exceptions. Source: UnionPay 5.1.0, file transfer.
  */
 export async function unionpayStatement(settings: UnionpaySettings, client: UnionpayClient, day: string): Promise<StatementAnswer> {
   const answer = await client.call(
@@ -53,11 +56,14 @@ export async function unionpayStatement(settings: UnionpaySettings, client: Unio
   return whenWhole(() => readFileContent(fileContent, settings.merId, day));
 }
 
-/** @throws StatementFault `compression`, `zip…`, `zip_entry` when the ZM file is not in it */
+/** @throws StatementFault `compression`, `zip…`, `zip_entry` when the ZM file is not in it, or one of them twice */
 export async function* readFileContent(content: string, merId: string, day: string): AsyncGenerator<StatementRow> {
-  const [zm, ...more] = readZip(unpacked(content)).filter((entry) => new RegExp(`ZM_${merId}$`).test(entry.name));
-  if (!zm || more.length > 0) throw new StatementFault('zip_entry');
+  const entries = readZip(unpacked(content));
+  const named = (kind: string) => entries.filter((entry) => entry.name.endsWith(`${kind}_${merId}`));
+  const [[zm, ...more], [zme, ...moreExceptions]] = [named('ZM'), named('ZME')];
+  if (!zm || more.length > 0 || moreExceptions.length > 0) throw new StatementFault('zip_entry');
   yield* readZm(zm.read(), merId, day);
+  if (zme) yield* readZme(zme.read(), day);
 }
 
 function unpacked(content: string): Buffer {
@@ -83,8 +89,26 @@ export async function* readZm(chunks: AsyncIterable<Buffer>, merId: string, day:
   }
 }
 
-function fieldOf(line: Buffer, number: number): string {
-  const widths = ZM_WIDTHS.slice(0, number);
+/**
+ * Reads a ZME file: what UnionPay put aside, such as a success with a flaw (A6) or a correction by hand. Its rows name no
+ * order, so they are passed on to be looked at. Of its 22 fields the widths are known; that the first nine are those of a
+ * ZM row, and that the layout may not differ, are assumptions.
+ * @throws StatementFault `row_length` and others
+ */
+export async function* readZme(chunks: AsyncIterable<Buffer>, day: string): AsyncGenerator<StatementRow> {
+  for await (const line of linesOf(chunks)) {
+    if (line.length === 0) continue;
+    if (line.length !== ZME_ROW_BYTES) throw new StatementFault('row_length');
+    const field = (number: number) => fieldOf(line, number, ZME_WIDTHS);
+    const [amount_fen, at] = [readFen(field(FIELD.txnAmt)), timeOf(field(FIELD.traceTime), day)];
+    if (amount_fen === null) throw new StatementFault('amount');
+    if (!at) throw new StatementFault('time');
+    yield { kind: 'exception', trace: `${field(FIELD.traceNo)}-${field(FIELD.traceTime)}`, code: field(FIELD.code), amount_fen, fee: 0, at };
+  }
+}
+
+function fieldOf(line: Buffer, number: number, all: readonly number[] = ZM_WIDTHS): string {
+  const widths = all.slice(0, number);
   const end = widths.reduce((sum, width) => sum + width, number - 1);
   // What is read is digits and letters; names in GBK stand in other fields.
   return line.toString('latin1', end - (widths.at(-1) as number), end).trim();

@@ -88,6 +88,7 @@ export async function unionpayWorld(baseUrl: string): Promise<UnionpayWorld> {
       middleCertificate: nodeCertificate(middle),
       backUrl: 'https://pay.example.cn/notices/unionpay',
       frontUrl: (id) => `https://pay.example.cn/back/${id}`,
+      scripts: ['https://open.example.cn/upsdk.js'],
       clock: () => NOW,
     },
     reply: (fields) => ({

@@ -70,11 +70,46 @@ describe('WeChat Pay', () => {
       expect(await channel.pay(attempt)).toEqual(expected);
     });
 
-    it('asks nothing for a browser or without a payer', async () => {
+    it('asks nothing for another app’s browser or without a payer', async () => {
       const before = provider.asked.length;
-      expect(await channel.pay(makeAttempt())).toEqual({ is: 'refused', code: 'SURFACE' });
+      expect(await channel.pay(makeAttempt({ inside: 'alipay' }))).toEqual({ is: 'refused', code: 'SURFACE' });
       expect(await channel.pay({ ...attempt, payer: null })).toEqual({ is: 'refused', code: 'NO_PAYER' });
+      expect(await channel.pay(makeAttempt({ inside: 'wechat', payer: null }))).toEqual({ is: 'refused', code: 'NO_PAYER' });
       expect(provider.asked.length).toBe(before);
+    });
+
+    it('gives WeChat’s browser the app’s id too, which is part of what is signed', async () => {
+      provider.answer = () => world.reply({ prepay_id: 'wx2026' });
+      const answer = await channel.pay(makeAttempt({ inside: 'wechat', app: 'wx1234', payer: 'o-web' }));
+      if (answer.is !== 'ready' || answer.request.is !== 'wechat-bridge') throw new Error(answer.is);
+      expect(JSON.parse(provider.asked.at(-1)?.body ?? '')).toMatchObject({ appid: 'wx1234', payer: { openid: 'o-web' } });
+      const { appId, timeStamp, nonceStr, paySign } = answer.request;
+      expect(appId).toBe('wx1234');
+      expect(rsaVerify(payText('wx1234', timeStamp, nonceStr, 'prepay_id=wx2026'), paySign, world.ours.publicKey)).toBe(true);
+    });
+
+    it('gives other browsers a page that opens WeChat and comes back', async () => {
+      provider.answer = () => world.reply({ h5_url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1&package=2' });
+      const answer = await channel.pay(makeAttempt());
+      const { asked } = provider;
+      expect(asked.at(-1)?.target).toBe('/v3/pay/transactions/h5');
+      const { payer, scene_info } = JSON.parse(asked.at(-1)?.body ?? '');
+      expect([payer, scene_info]).toEqual([undefined, { payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } }]);
+      expect(answer).toEqual({
+        is: 'ready',
+        channel_no: null,
+        request: {
+          is: 'redirect',
+          url: 'https://wx.tenpay.com/checkmweb?prepay_id=wx1&package=2&redirect_url=https%3A%2F%2Fpay.example.cn%2Fback%2F202611A7K2M9Q4T8',
+        },
+      });
+      await channel.pay(makeAttempt());
+      expect(asked.at(-1)?.body).toBe(asked.at(-2)?.body);
+    });
+
+    it.each([{ h5_url: 'no address' }, { prepay_id: 'wx1' }, null])('takes %j for no page', async (content) => {
+      provider.answer = () => world.reply(content);
+      expect(await channel.pay(makeAttempt())).toEqual({ is: 'unknown', why: 'answer_content' });
     });
   });
 

@@ -1,73 +1,35 @@
 import * as v from 'valibot';
-import type { Attempt, AttemptState, Channel, CloseAnswer, PayAnswer, RefundAttempt, RefundState } from '../channel';
-import { rsaSign } from '../rsa';
-import { offsetTime } from '../wiretime';
+import type { Attempt, AttemptState, Channel, CloseAnswer, RefundAttempt, RefundState } from '../channel';
 import { type WechatClient, type WechatReply, wechatClient } from './client';
-import { mayExist } from './errors';
+import { wechatFlow } from './flow';
+import { wechatKeys } from './keys';
 import { readWechatNotice } from './notice';
+import { pay } from './pay';
 import { attemptState, Refund, refundState, Transaction } from './records';
 import type { WechatSettings } from './settings';
-import { makeNonce, payText, unixSeconds } from './signature';
 import { wechatStatement } from './statement';
 
 const MAX_REASON = 80;
-const Prepay = v.object({ prepay_id: v.pipe(v.string(), v.minLength(1)) });
 
-/** WeChat Pay, APIv3, for the WeChat mini-program (JSAPI). Amounts are fen on the wire too. */
+/** WeChat Pay, APIv3, for the WeChat mini-program, WeChat's browser (JSAPI) and other browsers (H5). Amounts are fen on the wire too. */
 export function wechatChannel(settings: WechatSettings): Channel {
-  const client = wechatClient(settings);
+  const keys = wechatKeys(settings);
+  const client = wechatClient(settings, keys);
   return {
     id: 'wechat',
-    surfaces: ['weapp'],
     pay: (attempt) => pay(settings, client, attempt),
     query: (attempt) => query(settings, client, attempt),
     close: (attempt) => close(settings, client, attempt),
     refund: (refund) => askRefund(settings, client, refund),
     queryRefund: (refund) => queryRefund(client, refund),
     statement: (day) => wechatStatement(settings, client, day),
-    readNotice: async (raw) => readWechatNotice(settings, raw),
+    flow: (day) => wechatFlow(settings, client, day),
+    readNotice: (raw) => readWechatNotice(settings, keys, raw),
     acknowledge: (taken, rejected) =>
       taken
         ? { status: 200, type: 'application/json', body: '{"code":"SUCCESS"}' }
         : { status: refusal(rejected), type: 'application/json', body: '{"code":"FAIL","message":"not taken"}' },
   };
-}
-
-/**
- * Everything sent is read from the stored attempt, so a repetition is identical and gets a fresh prepay_id for the same
- * order (an id lives 2 h). Source: WeChat Pay v3, JSAPI prepay.
- */
-async function pay(settings: WechatSettings, client: WechatClient, attempt: Attempt): Promise<PayAnswer> {
-  if (attempt.surface !== 'weapp') return { is: 'refused', code: 'SURFACE' };
-  if (!attempt.payer) return { is: 'refused', code: 'NO_PAYER' };
-  const reply = await client('POST', '/v3/pay/transactions/jsapi', {
-    appid: settings.appId,
-    mchid: settings.mchId,
-    description: attempt.description,
-    out_trade_no: attempt.id,
-    time_expire: offsetTime(attempt.expires_at),
-    notify_url: settings.notifyUrl,
-    amount: { total: attempt.amount_fen, currency: 'CNY' },
-    payer: { openid: attempt.payer },
-    scene_info: { payer_client_ip: attempt.client_ip },
-  });
-  if (reply.is === 'unknown') return reply;
-  if (reply.is === 'error') {
-    if (reply.code === 'ORDERPAID') return { is: 'already_paid' };
-    return mayExist(reply.code) ? { is: 'unknown', why: reply.code } : { is: 'refused', code: reply.code };
-  }
-  const read = v.safeParse(Prepay, reply.content);
-  if (!read.success) return { is: 'unknown', why: 'answer_content' };
-  return { is: 'ready', request: jsapiRequest(settings, read.output.prepay_id), channel_no: null };
-}
-
-/** The parameters of `wx.requestPayment`. Source: WeChat Pay v3, JSAPI call-up. */
-function jsapiRequest(settings: WechatSettings, prepayId: string) {
-  const timeStamp = unixSeconds(settings.clock());
-  const nonceStr = makeNonce();
-  const prepay = `prepay_id=${prepayId}`;
-  const paySign = rsaSign(payText(settings.appId, timeStamp, nonceStr, prepay), settings.merchantKey);
-  return { is: 'wechat-jsapi', timeStamp, nonceStr, package: prepay, signType: 'RSA', paySign } as const;
 }
 
 async function query(settings: WechatSettings, client: WechatClient, attempt: Attempt): Promise<AttemptState> {

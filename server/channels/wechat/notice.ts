@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Notice, RawNotice } from '../channel';
 import { readJson } from '../http';
+import type { WechatKeys } from './keys';
 import { NoticedRefund, paidFact, refundState, Transaction, wasPaid } from './records';
 import { openResource } from './resource';
 import type { WechatSettings } from './settings';
-import { messageFault } from './signature';
 
 const Envelope = v.object({
   id: v.string(),
@@ -23,8 +23,8 @@ const UNREADABLE: Notice = { is: 'rejected', why: 'content' };
  * Verifies a notice over its raw bytes, opens it and reads it. The key is made from WeChat's own number and the state
  * told, because the notice's `id` being the same in a repetition is an assumption. Source: WeChat Pay v3, callback.
  */
-export function readWechatNotice(settings: WechatSettings, raw: RawNotice): Notice {
-  const fault = messageFault(raw, settings.verifiers, settings.clock());
+export async function readWechatNotice(settings: WechatSettings, keys: WechatKeys, raw: RawNotice): Promise<Notice> {
+  const fault = await keys.faultOf(raw);
   if (fault) return { is: 'rejected', why: fault };
   const envelope = v.safeParse(Envelope, readJson(raw.body));
   if (!envelope.success) return UNREADABLE;

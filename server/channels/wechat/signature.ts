@@ -51,12 +51,15 @@ export function authorization(
     .join(',')}`;
 }
 
+/** Everything but the content, which is looked at later. */
+export type MessageFault = Exclude<Rejection, 'content'>;
+
 /**
  * Whether WeChat Pay signed this answer or notice within the last 300 s. The key is chosen strictly by serial: trying
  * any key that fits would let a withdrawn one live on.
  * @returns null when it did, else why it is not believed.
  */
-export function messageFault(message: RawNotice, verifiers: ReadonlyMap<string, KeyObject>, now: Date): Exclude<Rejection, 'content'> | null {
+export function messageFault(message: RawNotice, verifiers: ReadonlyMap<string, KeyObject>, now: Date): MessageFault | null {
   const timestamp = message.headers['wechatpay-timestamp'];
   const nonce = message.headers['wechatpay-nonce'];
   const signature = message.headers['wechatpay-signature'];

@@ -34,17 +34,30 @@ const COLUMNS = [
  * answer names is compared with the file as it is once unpacked. Source: WeChat Pay v3, bills.
  */
 export async function wechatStatement(settings: WechatSettings, client: WechatClient, day: string): Promise<StatementAnswer> {
-  const reply = await client('GET', `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL&tar_type=GZIP`);
+  const bill = await fetchBill(settings, client, `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL&tar_type=GZIP`);
+  if (bill.is === 'refused') return { is: 'unknown', why: bill.code };
+  return bill.is === 'file' ? whenWhole(() => readTradeBill(bill.open(), settings.mchId)) : bill;
+}
+
+export type FetchedBill =
+  | { is: 'file'; open: () => AsyncGenerator<Buffer> } // unpacked; at its end its hash has been compared
+  | { is: 'not_ready' }
+  | { is: 'empty' }
+  | { is: 'refused'; code: string }
+  | { is: 'unknown'; why: string };
+
+/** Asks where a bill is and fetches it. */
+export async function fetchBill(settings: WechatSettings, client: WechatClient, path: string): Promise<FetchedBill> {
+  const reply = await client('GET', path);
   if (reply.is === 'unknown') return reply;
   if (reply.is === 'error') {
     if (reply.code === 'NO_STATEMENT_EXIST') return { is: 'empty' };
-    return reply.code === 'STATEMENT_CREATING' ? { is: 'not_ready' } : { is: 'unknown', why: reply.code };
+    return reply.code === 'STATEMENT_CREATING' ? { is: 'not_ready' } : { is: 'refused', code: reply.code };
   }
   const read = v.safeParse(Bill, reply.content);
   if (!read.success || !URL.canParse(read.output.download_url)) return { is: 'unknown', why: 'answer_content' };
   const file = await download(settings, new URL(read.output.download_url));
-  if (file.is === 'unknown') return file;
-  return whenWhole(() => readTradeBill(unpacked(file.body, read.output.hash_value), settings.mchId));
+  return file.is === 'unknown' ? file : { is: 'file', open: () => unpacked(file.body, read.output.hash_value) };
 }
 
 /** Path and query are WeChat's, the origin is the one that we are set up for: a signature goes nowhere else. */
@@ -101,7 +114,7 @@ export async function* readTradeBill(chunks: AsyncIterable<Buffer>, mchId: strin
   compareSums(sums, paid, refunded);
 }
 
-function cellsOf(line: string, count: number): string[] {
+export function cellsOf(line: string, count: number): string[] {
   const cells = line.startsWith('`') ? line.slice(1).split(',`') : [];
   if (cells.length !== count) throw new StatementFault('row_columns');
   return cells.map((cell) => cell.trim());

@@ -31,7 +31,6 @@ export function wechatWorld(baseUrl: string): WechatWorld {
     settings: {
       baseUrl,
       mchId: '1900009191',
-      appId: 'wx8888888888888888',
       merchantKey: ours.privateKey,
       merchantSerial: '45F59D4D',
       apiV3Key: API_V3_KEY,
@@ -41,6 +40,7 @@ export function wechatWorld(baseUrl: string): WechatWorld {
       ]),
       notifyUrl: 'https://pay.example.cn/notices/wechat',
       refundNotifyUrl: 'https://pay.example.cn/notices/wechat',
+      returnUrl: (id) => `https://pay.example.cn/back/${id}`,
       clock: () => NOW,
     },
     reply(content, changes = {}) {
