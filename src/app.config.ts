@@ -1,4 +1,4 @@
-import { services } from './services';
+import { offered } from './services';
 
 /** Only WeChat reads theme.json; Alipay's bars start light and src/platform/screen/window paints them, the web draws its own (src/platform/screen/tab-bar.h5). */
 const native = process.env.TARO_ENV === 'weapp';
@@ -20,7 +20,7 @@ export default defineAppConfig({
     'pages/receipt/index',
     'pages/signin/index',
   ],
-  subPackages: services.map(({ id, pages }) => ({ root: `services/${id}`, pages: [...pages] })),
+  subPackages: offered.map(({ id, pages }) => ({ root: `services/${id}`, pages: [...pages] })),
   darkmode: true,
   themeLocation: 'theme.json',
   lazyCodeLoading: 'requiredComponents',

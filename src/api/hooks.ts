@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery, useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { useDidShow } from '@tarojs/taro';
 import { Problem } from '../contract/problem';
 import type { Input, Output, RouteName } from '../contract/routes';
@@ -75,7 +75,11 @@ export function useCalls<R extends RouteName>(route: R, inputs: readonly Input<R
 export function useOrderPages(when: boolean): Known<Output<'orders'>['orders']> & { more: (() => void) | null } {
   const query = useInfiniteQuery({
     queryKey: ['orders', {}],
-    queryFn: ({ pageParam }) => call('orders', pageParam ? { before: pageParam } : {}),
+    queryFn: async ({ pageParam }) => {
+      const page = await call('orders', pageParam ? { before: pageParam } : {});
+      keepVouchers(page.orders);
+      return page;
+    },
     initialPageParam: '',
     getNextPageParam: ({ next }: Output<'orders'>) => next ?? undefined,
     enabled: when,
@@ -92,6 +96,26 @@ export function useOrderPages(when: boolean): Known<Output<'orders'>['orders']> 
         }
       : null,
   };
+}
+
+/** Each booking's page can be opened without a network once the booking was seen anywhere. */
+function keepVouchers(orders: Output<'orders'>['orders']): void {
+  for (const order of orders) if (order.voucher) queries.setQueryData(queryKey('order', { id: order.id }), order);
+}
+
+/** Orders as they are now, told in the list as well: without a network it must not show an older state than their own page. */
+export function noteOrders(orders: Output<'orders'>['orders']): void {
+  keepVouchers(orders);
+  const fresh = new Map(orders.map((order) => [order.id, order]));
+  queries.setQueryData<InfiniteData<Output<'orders'>>>(['orders', {}], (old) => {
+    if (!old) return old;
+    const missing = orders.filter(({ id }) => !old.pages.some((page) => page.orders.some((one) => one.id === id)));
+    const pages = old.pages.map((page, index) => ({
+      ...page,
+      orders: [...(index === 0 ? missing : []), ...page.orders.map((order) => fresh.get(order.id) ?? order)],
+    }));
+    return { ...old, pages };
+  });
 }
 
 interface QueryLike<T> {

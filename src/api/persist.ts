@@ -1,3 +1,5 @@
+import type { Query } from '@tanstack/react-query';
+import type { OrderView } from '../contract/order';
 import type { RouteName } from '../contract/routes';
 import { readStored, removeStored, writeStored } from '../platform/storage';
 import { useConsent } from '../state/consent';
@@ -8,6 +10,7 @@ const kept: ReadonlySet<RouteName> = new Set(['catalogue', 'accounts', 'lookup',
 const WRITE_AFTER_MS = 800;
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 const MAX_ENTRIES = 12;
+const DAY_MS = 24 * 3_600_000;
 
 interface Answer {
   readonly key: readonly unknown[];
@@ -21,7 +24,10 @@ let waiting = false;
 export function keepAnswers(): void {
   const now = Date.now();
   for (const { key, data, at } of readStored<Answer[]>('answers') ?? []) {
-    if (now - at < MAX_AGE_MS) queries.setQueryData([...key], data, { updatedAt: at });
+    if (now - at >= MAX_AGE_MS && !isNeeded(key, data, now)) continue;
+    queries.setQueryData([...key], data, { updatedAt: at });
+    // However young it is, it may be from before something that happened since: shown at once, and asked again.
+    void queries.invalidateQueries({ queryKey: [...key], exact: true, refetchType: 'none' });
   }
   queries.getQueryCache().subscribe(({ type }) => {
     if (waiting || (type !== 'updated' && type !== 'removed')) return;
@@ -30,18 +36,27 @@ export function keepAnswers(): void {
   });
 }
 
+/** A booking that is still ahead: its code is shown at a door, where there may be no network. */
+function isNeeded(key: readonly unknown[], data: unknown, now: number): boolean {
+  if (key[0] !== 'order' || !data) return false;
+  const { voucher, details } = data as OrderView;
+  return voucher !== null && details.kind === 'booking' && Date.parse(details.starts_at) + DAY_MS > now;
+}
+
 function write(): void {
   waiting = false;
+  const now = Date.now();
+  const needed = ({ queryKey, state }: Query): boolean => isNeeded(queryKey, state.data, now);
   const { agreed } = useConsent.getState();
   const answers: Answer[] = queries
     .getQueryCache()
     .getAll()
     .filter(({ queryKey, state }) => {
       const route = queryKey[0] as RouteName;
-      return state.data !== undefined && kept.has(route) && (agreed || route === 'catalogue');
+      return state.data !== undefined && (kept.has(route) || isNeeded(queryKey, state.data, now)) && (agreed || route === 'catalogue');
     })
-    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
-    .slice(0, MAX_ENTRIES)
+    .sort((a, b) => Number(needed(b)) - Number(needed(a)) || b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+    .filter((query, index) => index < MAX_ENTRIES || needed(query))
     .map(({ queryKey, state }) => ({ key: queryKey, data: firstPage(state.data), at: state.dataUpdatedAt }));
   writeStored('answers', answers);
 }

@@ -1,4 +1,5 @@
 import type { Bill } from './bill';
+import type { Choice, Fact } from './booking';
 import type { Inputs } from './inputs';
 import type { ChannelId, OpenedPayment, OrderView, PaymentView, Quote, Receipt, Subject } from './order';
 import type { Words } from './service';
@@ -35,6 +36,26 @@ export interface Lookup {
   readonly asked_at: string;
 }
 
+/** What can be chosen next; `part` null: the selection is whole and can be quoted. */
+export interface Choices {
+  readonly part: string | null;
+  readonly choices: readonly Choice[];
+  readonly asked_at: string;
+}
+
+/** What can be bought for an account, with what its agency tells of it. `part` null: the selection is whole and can be quoted. */
+export interface Offers {
+  readonly subject: Subject;
+  /** the id under which the citizen saved this account, if so */
+  readonly saved: string | null;
+  /** what the agency tells of the account: carrier and place of a number, balance of a card */
+  readonly facts: readonly Fact[];
+  readonly part: string | null;
+  /** `left` 0: not for this account today */
+  readonly choices: readonly Choice[];
+  readonly asked_at: string;
+}
+
 export interface Catalogue {
   readonly services: readonly { readonly id: string; readonly open: boolean; readonly opens_at: string | null; readonly notice?: Words }[];
   /** channels this gateway can charge through */
@@ -51,18 +72,24 @@ export interface Outputs {
   sendSmsCode: { readonly resend_at: string };
   signInSms: SignedIn;
   signOut: Record<string, never>;
+  signOutEverywhere: Record<string, never>;
   sessions: { readonly sessions: readonly SessionView[] };
   revokeSession: Record<string, never>;
-  accounts: { readonly accounts: readonly SavedAccount[] };
+  /** `own`: the mobile number that the citizen signs in with, masked */
+  accounts: { readonly accounts: readonly SavedAccount[]; readonly own: string | null };
   saveAccount: SavedAccount;
   removeAccount: Record<string, never>;
   lookup: Lookup;
+  choices: Choices;
+  offers: Offers;
   quote: Quote;
   placeOrder: OrderView;
   orders: { readonly orders: readonly OrderView[]; readonly next: string | null };
   order: OrderView;
   cancelOrder: OrderView;
   openPayment: OpenedPayment;
+  /** where the wallet's app tells us who pays; it comes back to the cashier by itself */
+  linkWallet: { readonly url: string };
   payment: PaymentView;
   checkPayment: PaymentView;
   receipt: Receipt;
@@ -86,18 +113,22 @@ export const routes: { readonly [R in RouteName]: Route } = {
   sendSmsCode: { method: 'POST', path: '/sms-codes', session: 'none' },
   signInSms: { method: 'POST', path: '/sessions/sms', session: 'none' },
   signOut: { method: 'DELETE', path: '/sessions/current', session: 'citizen' },
+  signOutEverywhere: { method: 'DELETE', path: '/sessions', session: 'citizen' },
   sessions: { method: 'GET', path: '/sessions', session: 'citizen' },
   revokeSession: { method: 'DELETE', path: '/sessions/:id', session: 'citizen' },
   accounts: { method: 'GET', path: '/accounts', session: 'citizen' },
   saveAccount: { method: 'POST', path: '/accounts', session: 'citizen' },
   removeAccount: { method: 'DELETE', path: '/accounts/:id', session: 'citizen' },
   lookup: { method: 'POST', path: '/services/:service/lookup', session: 'citizen' },
+  choices: { method: 'POST', path: '/services/:service/choices', session: 'citizen' },
+  offers: { method: 'POST', path: '/services/:service/offers', session: 'citizen' },
   quote: { method: 'POST', path: '/services/:service/quotes', session: 'citizen' },
   placeOrder: { method: 'PUT', path: '/orders/:id', session: 'citizen' },
   orders: { method: 'GET', path: '/orders', session: 'citizen' },
   order: { method: 'GET', path: '/orders/:id', session: 'citizen' },
   cancelOrder: { method: 'POST', path: '/orders/:id/cancel', session: 'citizen' },
   openPayment: { method: 'POST', path: '/payments', session: 'citizen' },
+  linkWallet: { method: 'POST', path: '/wallet-links', session: 'citizen' },
   payment: { method: 'GET', path: '/payments/:id', session: 'citizen' },
   checkPayment: { method: 'POST', path: '/payments/:id/check', session: 'citizen' },
   receipt: { method: 'GET', path: '/orders/:id/receipt', session: 'citizen' },

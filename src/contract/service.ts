@@ -16,6 +16,8 @@ export interface AccountRule {
   readonly label: Words;
   /** exact count of digits */
   readonly digits: number;
+  /** a mobile number: written 3-4-4, and the one that a citizen signs in with is offered as their own */
+  readonly mobile?: true;
 }
 
 /** Pure data: imported by the client, the gateway and the build. Never import a component here. */
@@ -33,10 +35,12 @@ export interface ServiceManifest {
   /** Lucide icon's name */
   readonly icon: string;
   readonly account?: AccountRule;
+  /** what a done order is called, where that is not "paid": `已挂号` */
+  readonly done?: Words;
   /** may be paid together with others in one payment; never true for fines, taxes, contributions, transfers, credit cards */
   readonly groupable: boolean;
-  /** page names inside the subpackage, the first one is its entrance */
-  readonly pages: readonly [string, ...string[]];
+  /** page names inside the subpackage, the first one is its entrance; a service without pages is not offered */
+  readonly pages: readonly string[];
 }
 
 export function defineService<const M extends ServiceManifest>(manifest: M): M {

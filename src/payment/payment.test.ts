@@ -15,7 +15,14 @@ const view = (status: PaymentStatus): PaymentView => ({
 const request: PayRequest = { is: 'alipay-trade', tradeNO: '1' };
 
 /** A payment module whose gateway and wallet say what the test tells them to. */
-function given(told: { open?: (OpenedPayment | ProblemCode)[]; wallet?: WalletHint; check?: (PaymentStatus | ProblemCode)[]; begun?: Begun }) {
+function given(told: {
+  open?: (OpenedPayment | ProblemCode)[];
+  wallet?: WalletHint;
+  check?: (PaymentStatus | ProblemCode)[];
+  begun?: Begun;
+  /** the wallets of this build, but for their opening */
+  here?: Partial<Wallet>;
+}) {
   const asked: string[] = [];
   const opens = [...(told.open ?? [{ ...view('open'), request }])];
   const checks = [...(told.check ?? ['paid'])];
@@ -23,6 +30,8 @@ function given(told: { open?: (OpenedPayment | ProblemCode)[]; wallet?: WalletHi
   const ground: Ground = {
     async call(route, input) {
       asked.push(route);
+      if (route === 'openPayment' && told.here) asked.push(JSON.stringify(input));
+      if (route === 'linkWallet') return { url: `https://app/${JSON.stringify(input)}` } as never;
       if (route === 'placeOrder') return { id: (input as { id: string }).id } as never;
       const answer = route === 'openPayment' ? (opens.length > 1 ? opens.shift() : opens[0]) : checks.length > 1 ? checks.shift() : checks[0];
       if (typeof answer === 'object') return answer as never;
@@ -31,6 +40,7 @@ function given(told: { open?: (OpenedPayment | ProblemCode)[]; wallet?: WalletHi
     },
     wallet: {
       channels: ['wechat'],
+      ...told.here,
       open: async () => {
         asked.push('wallet');
         return told.wallet ?? 'done';
@@ -120,6 +130,29 @@ describe('paying', () => {
     expect(await payment.pay(['o'], 'alipay')).toEqual({ is: 'left' });
     expect(begun()).toEqual({ payment: 'P1', orders: ['o'] });
     expect(asked).not.toContain('checkPayment');
+  });
+});
+
+describe('inside another app', () => {
+  it('says so to the gateway', async () => {
+    const { payment, asked } = given({ here: { inside: 'alipay' } });
+    await payment.pay(['o'], 'alipay');
+    expect(asked).toContain('{"orders":["o"],"channel":"alipay","inside":"alipay"}');
+  });
+
+  it('goes where the app says who pays, with nothing begun', async () => {
+    const gone: string[] = [];
+    const here: Partial<Wallet> = { inside: 'wechat', authorize: (url) => void gone.push(url) };
+    const { payment, asked, begun } = given({ open: ['wallet_not_linked'], here });
+    expect(await payment.pay(['o'], 'wechat')).toEqual({ is: 'left' });
+    expect(gone).toEqual(['https://app/{"orders":["o"],"channel":"wechat"}']);
+    expect([begun(), asked.includes('wallet')]).toEqual([undefined, false]);
+  });
+
+  it('fails in a mini-program, where signing in should have said who pays', async () => {
+    const { payment, asked } = given({ open: ['wallet_not_linked'] });
+    expect(await payment.pay(['o'], 'wechat')).toMatchObject({ is: 'failed', problem: { code: 'wallet_not_linked' } });
+    expect(asked).toEqual(['openPayment']);
   });
 });
 

@@ -72,16 +72,29 @@ export function createPayment(ground: Ground): Payment {
     for (const pause of OPEN_AFTER_MS) {
       await ground.wait(pause);
       try {
-        return await call('openPayment', { orders: [...orders], channel });
+        return await call('openPayment', { orders: [...orders], channel, ...(wallet.inside && { inside: wallet.inside }) });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         problem = error;
         if (error.code === 'already_paid') return end({ is: 'already_paid' });
+        if (error.code === 'wallet_not_linked' && wallet.authorize && channel !== 'unionpay') return link(orders, channel);
         if (error.code !== 'payment_unclear' && error.code !== 'offline') break;
       }
     }
     // The wallet never opened, so nothing can have been charged.
     return { is: 'failed', problem };
+  }
+
+  /** The page's app has to say who pays first. It asks the citizen nothing; the cashier is there again in a moment. */
+  async function link(orders: readonly string[], channel: 'wechat' | 'alipay'): Promise<PayResult> {
+    try {
+      const { url } = await call('linkWallet', { orders: [...orders], channel });
+      wallet.authorize?.(url);
+      return { is: 'left' };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { is: 'failed', problem: error };
+    }
   }
 
   /** Asks the gateway what the channel says: more often the more the wallet claims. */

@@ -1,5 +1,6 @@
+import { alipayHint } from './alipay-hint';
 import { sandboxWallet } from './wallet.sandbox';
-import type { Wallet, WalletHint } from './wallet.types';
+import type { Wallet } from './wallet.types';
 
 /** Alipay's own way to pay; Taro has no name of its own for it. */
 declare const my: {
@@ -10,15 +11,12 @@ declare const my: {
   }): void;
 };
 
-/** `resultCode` of my.tradePay; whatever is not listed tells nothing. */
-const HINTS: Readonly<Record<string, WalletHint>> = { '9000': 'done', '6001': 'cancelled', '4000': 'failed', '4': 'failed' };
-
 const alipay: Wallet = {
   channels: ['alipay'],
   open(request) {
     if (request.is !== 'alipay-trade') return Promise.resolve('failed');
     return new Promise((resolve) => {
-      const tell = (result: { resultCode?: string | number }) => resolve(HINTS[String(result.resultCode)] ?? 'unclear');
+      const tell = (result: { resultCode?: string | number }) => resolve(alipayHint(result.resultCode));
       my.tradePay({ tradeNO: request.tradeNO, success: tell, fail: tell });
     });
   },

@@ -1,28 +1,41 @@
+import type { Inside } from '../contract/inside';
+import type { ChannelId } from '../contract/order';
+import { inside as told } from '../platform/inside';
 import type { Wallet } from './wallet.types';
 
-/** In a browser a wallet is a page of its own: we go there, and its return leads to the result page. */
+const inside: Inside = told ?? 'browser';
+
+/** Inside an app only its own wallet opens; elsewhere each has a page of its own. */
+const OFFERED: Readonly<Record<Inside, readonly [ChannelId, ...ChannelId[]]>> = {
+  browser: ['wechat', 'alipay', 'unionpay'],
+  wechat: ['wechat'],
+  alipay: ['alipay'],
+  unionpay: ['unionpay'],
+};
+
+/** Each way to open a wallet is loaded when it is needed, so that no page waits for those of other apps. */
 export const wallet: Wallet = {
-  channels: ['alipay', 'unionpay'],
-  open(request) {
-    if (request.is === 'redirect') {
-      window.location.assign(request.url);
-      return Promise.resolve('left');
+  channels: OFFERED[inside],
+  inside,
+  async open(request) {
+    try {
+      switch (request.is) {
+        case 'redirect':
+        case 'form':
+          return await (await import('./web/leave')).open(request);
+        case 'wechat-bridge':
+          return await (await import('./web/wechat')).open(request);
+        case 'alipay-trade':
+          return inside === 'alipay' ? await (await import('./web/alipay')).open(request) : 'failed';
+        case 'unionpay-app':
+          return await (await import('./web/unionpay')).open(request);
+        default:
+          return 'failed';
+      }
+    } catch {
+      // The part that opens this wallet could not be loaded.
+      return 'failed';
     }
-    if (request.is !== 'form') return Promise.resolve('failed');
-    const form = document.createElement('form');
-    form.method = 'post';
-    form.action = request.action;
-    form.acceptCharset = 'UTF-8';
-    form.style.display = 'none';
-    for (const [name, value] of Object.entries(request.fields)) {
-      const field = document.createElement('input');
-      field.type = 'hidden';
-      field.name = name;
-      field.value = value;
-      form.append(field);
-    }
-    document.body.append(form);
-    form.submit();
-    return Promise.resolve('left');
   },
+  authorize: (url) => window.location.assign(url),
 };

@@ -22,6 +22,12 @@ export function showDay(day: string, now: Instant, language: Language): string {
   return sameYear ? `${at.format('MM-DD')} ${WEEKDAYS.zh[at.day()]}` : day;
 }
 
+/** `明天`, `周三`; English `Tue`: narrow enough for seven beside each other. @param day `2026-11-24` */
+export function showWeekday(day: string, now: Instant, language: Language): string {
+  const near = language === 'zh' && (NEAR.zh as Record<number, string>)[daysUntil(day, now)];
+  return near || (WEEKDAYS[language][new Date(`${day}T00:00:00Z`).getUTCDay()] as string);
+}
+
 /** `11-24`, `Nov 24`: a day without its weekday, for tags. */
 export function showShortDay(day: string, language: Language): string {
   const at = beijing(`${day}T00:00:00+08:00`);

@@ -1,4 +1,4 @@
-import { services } from '../services';
+import { offered } from '../services';
 
 const own = [
   'a-large-small',
@@ -41,4 +41,4 @@ const own = [
 export type OwnIcon = (typeof own)[number];
 
 /** Every Lucide icon that is shipped: those the kit and pages name, and each built service's own. The build fails on an unknown name. */
-export const iconNames: readonly string[] = [...new Set<string>([...own, ...services.map(({ icon }) => icon)])].sort();
+export const iconNames: readonly string[] = [...new Set<string>([...own, ...offered.map(({ icon }) => icon)])].sort();

@@ -7,8 +7,8 @@ import { problemWords } from '../../text/problems';
 import { useWords } from '../../text/use-words';
 import { bill } from '../../text/words/bill';
 import { Button, Card, Cell, Failure, Field, Notice, openSandbox, Page, SectionTitle, Tile } from '../../ui';
+import { type Account, savedFor } from '../account/account';
 import type { BillService } from '.';
-import { type Account, savedFor } from './account';
 import { BillPaper } from './bill-paper';
 import './choose-account.scss';
 

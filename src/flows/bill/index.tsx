@@ -5,11 +5,11 @@ import type { Problem } from '../../contract/problem';
 import type { ServiceManifest, Words } from '../../contract/service';
 import { servicePath } from '../../services';
 import { askConsent } from '../../state/consent';
+import { type Account, digitsOnly } from '../account/account';
+import { readDraft, writeDraft } from '../account/draft';
 import { readParam } from '../order';
-import { type Account, digitsOnly } from './account';
 import { Bills } from './bills';
 import { ChooseAccount } from './choose-account';
-import { readDraft, writeDraft } from './draft';
 
 /** A bill service: its manifest says whose bills, under what number. */
 export type BillService = ServiceManifest & Required<Pick<ServiceManifest, 'account'>>;

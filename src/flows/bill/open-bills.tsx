@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { Known } from '../../api';
+import { call, type Known } from '../../api';
 import { showFen } from '../../contract/money';
 import type { Lookup } from '../../contract/routes';
 import { useText } from '../../text';
@@ -7,15 +7,15 @@ import { problemWords } from '../../text/problems';
 import { useWords } from '../../text/use-words';
 import { bill } from '../../text/words/bill';
 import { BottomBar, Button, Page } from '../../ui';
+import type { Account } from '../account/account';
 import { Said } from '../order';
-import type { Account } from './account';
+import { PriceChanged } from '../quote/price-changed';
+import { useConfirm } from '../quote/use-confirm';
 import { AccountCard, AskHotline } from './account-card';
 import { BillList } from './bill-list';
 import type { BillsProps } from './bills';
 import { chooseAll, sumOf, toggle } from './choosing';
-import { PriceChanged } from './price-changed';
 import { SaveAccount } from './save-account';
-import { useConfirm } from './use-confirm';
 
 interface Props extends BillsProps {
   readonly lookup: Known<Lookup>;
@@ -38,14 +38,11 @@ export function OpenBills({ service, account, here, tariffNote, onChange, onOrde
   const payee = service.payee[t.language];
   // Once the account is saved the order should bear its name.
   const payer: Account = data.saved ? { saved: data.saved } : account;
-  const act = useConfirm({ service: service.id, account: payer, here, onStale: lookup.again, onOrdered });
+  const act = useConfirm({ here, onStale: lookup.again, onOrdered });
 
   const note = act.busy ? w.confirming(payee) : chosen.length ? w.sum(chosen.length, sum.late_fee ? showFen(sum.late_fee) : null) : w.none;
   const confirm = (): void =>
-    void act.confirm(
-      chosen.map(({ no }) => no),
-      sum.amount,
-    );
+    void act.confirm(() => call('quote', { service: service.id, account: payer, bills: chosen.map(({ no }) => no) }), sum.amount);
 
   return (
     <Page

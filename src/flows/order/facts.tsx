@@ -10,11 +10,17 @@ import { accountLabelOf, accountOf, monthsOf, payeeOf, showNumber } from './desc
 export function OrderFacts({ order, now }: { readonly order: OrderView; readonly now: number }): ReactNode {
   const t = useText();
   const w = useWords(cashier);
+  const { details } = order;
   return (
     <>
       <Fact label={w.payee} value={payeeOf(order, t)} />
       <Fact label={accountLabelOf(order, t)} value={accountOf(order, t)} />
-      <Fact label={w.bills} value={monthsOf(order, now, t)} />
+      {details.kind === 'bill' && <Fact label={w.bills} value={monthsOf(order, now, t)} />}
+      {details.kind === 'topup' && <Fact label={w.topup.what} value={details.title[t.language]} />}
+      {details.kind !== 'bill' &&
+        // When a top-up will arrive is no news once it has, or never will.
+        (details.kind !== 'topup' || order.status === 'unpaid' || order.status === 'paid') &&
+        details.facts.map(({ label, value }) => <Fact key={label.zh} label={label[t.language]} value={value[t.language]} />)}
       <Fact label={w.number} value={showNumber(order.number)} />
     </>
   );

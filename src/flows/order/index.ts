@@ -1,5 +1,20 @@
 /** What every page that shows an order needs: its facts in words, its clock, its troubles. */
-export { accountLabelOf, accountOf, forWhom, momentWithin, monthsOf, nameOf, payeeOf, showNumber, statusTones, titleOf } from './describe';
+export {
+  accountLabelOf,
+  accountOf,
+  backOf,
+  forWhom,
+  momentWithin,
+  monthsOf,
+  nameOf,
+  payeeOf,
+  saysOf,
+  showNumber,
+  statusNameOf,
+  statusTones,
+  titleOf,
+  whatOf,
+} from './describe';
 export { OrderFacts } from './facts';
 export { type Hold, holdOf } from './hold';
 export { lookAgain } from './look-again';

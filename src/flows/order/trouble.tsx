@@ -10,6 +10,8 @@ import { Empty, Failure } from '../../ui';
 interface Props {
   /** what the citizen came to see */
   readonly what: 'bills' | 'order';
+  /** said instead of what is said of bills and orders, where nobody is signed in or agreed */
+  readonly words?: { readonly agree: string; readonly title: string; readonly note: string };
   /** null: nothing could be asked, since nobody is signed in or the privacy statement was declined */
   readonly problem: Problem | null;
   /** this page with its parameters, to come back to after signing in */
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** In a page's place when nothing could be had: why, and the one way on. */
-export function Trouble({ what, problem, here, onAgain }: Props): ReactNode {
+export function Trouble({ what, words, problem, here, onAgain }: Props): ReactNode {
   const t = useText();
   const w = useWords(bill);
   const agreed = useConsent((state) => state.agreed);
@@ -31,7 +33,7 @@ export function Trouble({ what, problem, here, onAgain }: Props): ReactNode {
         whole
         art="hibiscus"
         title={w.agreeTitle}
-        text={w.agreeNote}
+        text={words?.agree ?? w.agreeNote}
         action={{ id: 'read-privacy', label: w.agree, onPress: () => void ask() }}
       />
     );
@@ -45,8 +47,8 @@ export function Trouble({ what, problem, here, onAgain }: Props): ReactNode {
     <Empty
       whole
       art="hibiscus"
-      title={what === 'bills' ? w.signInTitle : t.orders.signedOutTitle}
-      text={what === 'bills' ? w.signInNote : t.orders.signedOutNote}
+      title={words?.title ?? (what === 'bills' ? w.signInTitle : t.orders.signedOutTitle)}
+      text={words?.note ?? (what === 'bills' ? w.signInNote : t.orders.signedOutNote)}
       action={{ id: 'sign-in', label: w.signIn, onPress: signIn }}
     />
   );

@@ -3,6 +3,7 @@ import Taro from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import { useAct } from '../../api';
 import type { OrderView } from '../../contract/order';
+import { saysOf } from '../../flows/order';
 import { useText } from '../../text';
 import { problemWords } from '../../text/problems';
 import { useWords } from '../../text/use-words';
@@ -20,7 +21,8 @@ export function GiveUp({ orders, disabled }: Props): ReactNode {
   const t = useText();
   const w = useWords(cashier);
   const [open, setOpen] = useState(false);
-  const act = useAct('cancelOrder', ['order', 'orders']);
+  const says = saysOf(w, orders[0]);
+  const act = useAct('cancelOrder', ['order', 'orders', 'choices']);
 
   const giveUp = async (): Promise<void> => {
     for (const { id } of orders) if (!(await act.run({ id }))) return;
@@ -54,7 +56,7 @@ export function GiveUp({ orders, disabled }: Props): ReactNode {
           </>
         }
       >
-        <View className="give-up-note">{act.problem ? problemWords(act.problem.code, act.problem.facts, t.language) : w.giveUpNote}</View>
+        <View className="give-up-note">{act.problem ? problemWords(act.problem.code, act.problem.facts, t.language) : says.giveUpNote}</View>
       </Sheet>
     </>
   );

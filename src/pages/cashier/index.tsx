@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useCall, useCalls } from '../../api';
 import { showFen, sumFen } from '../../contract/money';
 import type { ChannelId, OrderView } from '../../contract/order';
-import { holdOf, lookAgain, payeeOf, readParam, Said, Trouble, useNow } from '../../flows/order';
+import { holdOf, lookAgain, payeeOf, readParam, Said, saysOf, Trouble, useNow } from '../../flows/order';
 import { channels } from '../../payment';
 import { useText } from '../../text';
 import { problemWords } from '../../text/problems';
@@ -15,11 +15,11 @@ import { OrderSlip } from './slip';
 import { isOutdated, usePay } from './use-pay';
 import { Assurance, Wallets } from './wallets';
 
-/** 收银台: what, for whom, how much, until when; then a wallet and one button. `?orders=<id>,<id>` */
+/** 收银台: what, for whom, how much, until when; then a wallet and one button. `?orders=<id>,<id>`, and `&link=` when an app said who pays. */
 export default function Cashier(): ReactNode {
   const t = useText();
   const w = useWords(cashier);
-  const { params } = useRouter<{ orders?: string }>();
+  const { params } = useRouter<{ orders?: string; link?: string }>();
   const ids = readParam(params.orders).split(',').filter(Boolean);
   const here = `/pages/cashier/index?orders=${ids.join(',')}`;
   const known = useCalls(
@@ -43,7 +43,7 @@ export default function Cashier(): ReactNode {
     if (movedTo) void Taro.redirectTo({ url: `/pages/result/index?order=${movedTo}` });
   }, [movedTo]);
 
-  if (complete && !moved) return <Till orders={loaded} ids={ids} again={again} />;
+  if (complete && !moved) return <Till orders={loaded} ids={ids} link={readParam(params.link)} again={again} />;
   const waiting = !problem && (moved !== undefined || known.some((one) => one.waiting || one.fetching));
   return (
     <Page title={w.title}>
@@ -69,10 +69,12 @@ export default function Cashier(): ReactNode {
 interface TillProps {
   readonly orders: readonly OrderView[];
   readonly ids: readonly string[];
+  /** how the app around the page answered who pays; empty when it was not asked */
+  readonly link: string;
   again(): void;
 }
 
-function Till({ orders, ids, again }: TillProps): ReactNode {
+function Till({ orders, ids, link, again }: TillProps): ReactNode {
   const t = useText();
   const w = useWords(cashier);
   const catalogue = useCall('catalogue', {});
@@ -90,6 +92,7 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
   const outdated = Boolean(till.said?.problem && isOutdated(till.said.problem));
   const over = !till.busy && (!open || outdated || (hold?.over ?? true));
   const [first] = orders;
+  const says = saysOf(w, first);
   const simulation = catalogue.data?.simulation;
 
   const said = till.said && (
@@ -98,6 +101,8 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
       text={till.said.problem ? problemWords(till.said.problem.code, till.said.problem.facts, t.language) : w.notCharged}
     />
   );
+  const linked = link === 'done' || link === 'refused' || link === 'failed' ? link : null;
+  const back = linked && channel && !till.busy && !over && <Said failed={linked !== 'done'} text={w.linked[linked](t.common.channels[channel])} />;
   const missing = !over && !channel && <Said failed text={w.noWallet} />;
 
   return (
@@ -108,12 +113,12 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
           strip={
             <>
               {simulation && <SandboxPill url={simulation.url} strip />}
-              {said || missing || (over && <Said text={w.overNote} />)}
+              {said || missing || back || (over && <Said text={says.overNote} />)}
             </>
           }
         >
           {over ? (
-            <Button id="look-again" label={w.lookAgain} onPress={() => void lookAgain(first)} />
+            <Button id="look-again" label={says.lookAgain} onPress={() => void lookAgain(first)} />
           ) : (
             <Button
               id="pay"
@@ -128,7 +133,7 @@ function Till({ orders, ids, again }: TillProps): ReactNode {
     >
       <OrderSlip orders={orders} total={total} hold={outdated ? null : hold} over={hold?.over ?? true} now={now} />
       {!over && offered.length > 0 && <Wallets offered={offered} chosen={channel} disabled={Boolean(till.busy)} onChoose={setPicked} />}
-      {first && !over && <Assurance text={orders.length > 1 ? w.promiseAll : w.promise(payeeOf(first, t))} />}
+      {first && !over && <Assurance text={orders.length > 1 ? w.promiseAll : says.promise(payeeOf(first, t))} />}
       {!over && <GiveUp orders={payable} disabled={Boolean(till.busy)} />}
     </Page>
   );

@@ -2,7 +2,7 @@ import { View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import type { Fen } from '../../contract/money';
 import type { OrderView } from '../../contract/order';
-import { type Hold, monthsOf, nameOf, OrderFacts, showNumber, statusTones } from '../../flows/order';
+import { type Hold, nameOf, OrderFacts, saysOf, showNumber, statusNameOf, statusTones, whatOf } from '../../flows/order';
 import { aria } from '../../platform/aria';
 import { useText } from '../../text';
 import { countdown, showClock } from '../../text/format';
@@ -25,6 +25,7 @@ export function OrderSlip({ orders, total, hold, over, now }: Props): ReactNode 
   const w = useWords(cashier);
   const [first] = orders;
   if (!first) return null;
+  const says = saysOf(w, first);
   return (
     <Slip
       head={
@@ -36,7 +37,7 @@ export function OrderSlip({ orders, total, hold, over, now }: Props): ReactNode 
           {hold && (
             <View className="till-clock">
               <Icon name="clock" className="till-clock-icon" />
-              <View>{over ? w.over(showClock(hold.until)) : w.held(showClock(hold.until))}</View>
+              <View>{over ? says.over(showClock(hold.until)) : says.held(showClock(hold.until))}</View>
               {!over && <View className="till-left">{w.heldLeft(countdown(hold.until, now))}</View>}
             </View>
           )}
@@ -50,11 +51,11 @@ export function OrderSlip({ orders, total, hold, over, now }: Props): ReactNode 
           <View key={order.id} className="till-row">
             <View className="till-row-text">
               <View className="till-row-name">{nameOf(order, t)}</View>
-              <View className="till-row-note">{`${monthsOf(order, now, t)} · ${showNumber(order.number)}`}</View>
+              <View className="till-row-note">{`${whatOf(order, now, t)} · ${showNumber(order.number)}`}</View>
             </View>
             <View className="till-row-side">
               <Amount fen={order.amount_fen} />
-              {order.status !== 'unpaid' && <Tag tone={statusTones[order.status]} text={t.orders.statuses[order.status]} />}
+              {order.status !== 'unpaid' && <Tag tone={statusTones[order.status]} text={statusNameOf(order, t)} />}
             </View>
           </View>
         ))

@@ -4,6 +4,7 @@ import { asProblem, queries, queryKey } from '../../api';
 import type { ChannelId } from '../../contract/order';
 import type { Problem, ProblemCode } from '../../contract/problem';
 import { begun, type PayResult, pay, resume } from '../../payment';
+import { onRestored } from '../../platform/restored';
 
 /** What the button waits for. `left`: the browser is on its way to the wallet's page. */
 type Busy = 'opening' | 'answering' | 'confirming' | null;
@@ -83,6 +84,16 @@ export function usePay(orders: readonly string[], again: () => void): Till {
   // The page was shown before the orders were there; `run` lets only one of the two through.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the orders are there
   useEffect(goOn, []);
+  // The back button may bring this page as it was when it left for a wallet.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(
+    () =>
+      onRestored(() => {
+        setBusy(null);
+        goOn();
+      }),
+    [],
+  );
 
   return {
     busy,

@@ -2,7 +2,7 @@ import { View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import type { ChannelId } from '../../contract/order';
 import { aria } from '../../platform/aria';
-import { surface } from '../../platform/surface';
+import { inside } from '../../platform/inside';
 import { useText } from '../../text';
 import { useWords } from '../../text/use-words';
 import { cashier } from '../../text/words/cashier';
@@ -20,7 +20,7 @@ interface Props {
 export function Wallets({ offered, chosen, disabled, onChoose }: Props): ReactNode {
   const t = useText();
   const w = useWords(cashier);
-  const opens = surface === 'h5' ? w.outside : w.inside;
+  const opens = inside === 'browser' ? w.outside : w.inside;
   return (
     <>
       <SectionTitle name={w.walletsTitle} />

@@ -2,8 +2,9 @@ import { View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import type { Catalogue } from '../../contract/routes';
+import type { ServiceManifest } from '../../contract/service';
 import { aria } from '../../platform/aria';
-import { services } from '../../services';
+import { offered } from '../../services';
 import { changeSettings } from '../../state/settings';
 import { useText } from '../../text';
 import { showMonths } from '../../text/format';
@@ -15,9 +16,11 @@ import type { HomeDues } from './use-dues';
 import './elder.scss';
 
 const HOTLINE = '12345';
-const payable = services[0];
+/** Something is always offered. */
+const payable = offered[0] as ServiceManifest;
+const booked = offered.find(({ id }) => id === 'hospital');
 
-/** Home in elder mode: pay, see what was paid, ask a person. */
+/** Home in elder mode: pay, see a doctor, ask a person. */
 export function ElderHome({ home, catalogue }: { readonly home: HomeDues; readonly catalogue: Catalogue | undefined }): ReactNode {
   const t = useText();
   const [all, showAll] = useState(false);
@@ -61,16 +64,18 @@ export function ElderHome({ home, catalogue }: { readonly home: HomeDues; readon
         />
         {problem && <View className="elder-note">{problemWords(problem.code, problem.facts, t.language)}</View>}
       </View>
-      <Card>
-        <Cell
-          id="elder-orders"
-          lead={<Tile icon="list-checks" category="everyday" />}
-          name={t.home.elderOrders}
-          note={t.home.elderOrdersNote}
-          chevron
-          onPress={() => void Taro.switchTab({ url: '/pages/orders/index' })}
-        />
-      </Card>
+      {booked && (
+        <Card>
+          <Cell
+            id={`elder-${booked.id}`}
+            lead={<Tile icon={booked.icon} category={booked.category} />}
+            name={(booked.short ?? booked.title)[t.language]}
+            note={t.home.elderBookNote}
+            chevron
+            onPress={() => openService(booked)}
+          />
+        </Card>
+      )}
       <Card>
         <Cell
           id="elder-help"

@@ -2,8 +2,9 @@ import Taro from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import { askToSignIn, useCall, useSignedIn } from '../../api';
 import type { SavedAccount } from '../../contract/routes';
+import type { ServiceManifest } from '../../contract/service';
 import { useShare } from '../../platform/share';
-import { findService, servicePath, services } from '../../services';
+import { findService, offered, servicePath } from '../../services';
 import { askConsent, useConsent } from '../../state/consent';
 import { useSettings } from '../../state/settings';
 import { useText } from '../../text';
@@ -45,7 +46,7 @@ export default function Home(): ReactNode {
         <>
           <Search query={query} onChange={setQuery} />
           {query.trim() ? (
-            <Found query={query.trim()} found={findServices(query, services)} catalogue={catalogue.data} />
+            <Found query={query.trim()} found={findServices(query, offered)} catalogue={catalogue.data} />
           ) : (
             <>
               <DueArea home={home} />
@@ -64,7 +65,7 @@ function DueArea({ home }: { home: HomeDues }): ReactNode {
   const t = useText();
   const agreed = useConsent((state) => state.agreed);
   const signedIn = useSignedIn();
-  const first = services[0];
+  const first = offered[0] as ServiceManifest;
   if (!agreed)
     return (
       <Invite id="read-privacy" title={t.home.agreeTitle} note={t.home.agreeNote} action={t.home.agreeAction} onPress={() => void askConsent()} />

@@ -3,14 +3,13 @@ import Taro from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import type { Catalogue } from '../../contract/routes';
 import { type Category, categories, type ServiceManifest } from '../../contract/service';
-import { servicePath, services } from '../../services';
+import { offered, servicePath } from '../../services';
 import { type Text, useText } from '../../text';
 import { showMoment } from '../../text/format';
 import { Card, Cell, Empty, Press, SectionTitle, Tabs, Tile } from '../../ui';
 import './services.scss';
 
-const built: readonly ServiceManifest[] = services;
-const filled: readonly Category[] = categories.filter((category) => built.some((service) => service.category === category));
+const filled: readonly Category[] = categories.filter((category) => offered.some((service) => service.category === category));
 
 export const openService = (service: ServiceManifest): void => {
   void Taro.navigateTo({ url: servicePath(service) });
@@ -19,11 +18,11 @@ export const openService = (service: ServiceManifest): void => {
 /** Up to so many services are rows with their payee; more are tiles. */
 const FEW = 2;
 
-/** Built services by category; a category without any is not shown. */
+/** Services by category; a category without any is not shown. */
 export function Services({ catalogue }: { readonly catalogue: Catalogue | undefined }): ReactNode {
   const t = useText();
   const [chosen, choose] = useState<Category>(filled[0] ?? 'everyday');
-  const ofCategory = built.filter(({ category }) => category === chosen);
+  const ofCategory = offered.filter(({ category }) => category === chosen);
   return (
     <>
       {filled.length > 1 ? (

@@ -26,7 +26,7 @@ export function useDues(): HomeDues {
   const asked = (signedIn ? (accounts.data?.accounts ?? []) : [])
     .flatMap((account) => {
       const service = findService(account.service);
-      return service ? [{ account, service }] : [];
+      return service?.kind === 'bill' ? [{ account, service }] : [];
     })
     .sort((a, b) => (a.account.used_at < b.account.used_at ? 1 : -1))
     .slice(0, ASKED_ACCOUNTS);

@@ -16,6 +16,9 @@ const order = (change: Partial<OrderView>): OrderView => ({
   paid_by: 'wechat',
   fulfilled_at: null,
   refusal: null,
+  voucher: null,
+  cancel: null,
+  cancellation: null,
   stations: [],
   ...change,
 });

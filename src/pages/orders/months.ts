@@ -7,13 +7,13 @@ export const filters: readonly Filter[] = ['all', 'open', 'done', 'back'];
 
 const shown: Record<Filter, readonly OrderStatus[] | null> = {
   all: null,
-  open: ['unpaid', 'paid'],
+  open: ['unpaid', 'paid', 'cancelling'],
   done: ['fulfilled'],
-  back: ['refunding', 'refunded'],
+  back: ['refunding', 'refunded', 'returning', 'returned'],
 };
 
 /** Money that stayed where it was sent. */
-const kept: readonly OrderStatus[] = ['paid', 'fulfilled'];
+const kept: readonly OrderStatus[] = ['paid', 'fulfilled', 'cancelling'];
 
 export interface Month {
   /** `2026-11`, Beijing */

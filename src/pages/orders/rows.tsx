@@ -2,10 +2,10 @@ import { View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { OrderStatus, OrderView } from '../../contract/order';
-import { statusTones } from '../../flows/order/describe';
+import { backOf, nameOf, payeeOf, statusNameOf, statusTones, whatOf } from '../../flows/order/describe';
 import { findService } from '../../services';
 import { type Text, useText } from '../../text';
-import { countdown, showClock, showMoment, showMonths } from '../../text/format';
+import { countdown, showClock, showMoment } from '../../text/format';
 import { Amount, Button, Card, Cell, Icon, Tag, Tile } from '../../ui';
 import { statusNow } from './months';
 import './rows.scss';
@@ -14,17 +14,18 @@ const openOrder = ({ id }: OrderView): void => {
   void Taro.navigateTo({ url: `/pages/result/index?order=${id}` });
 };
 
-function nameOf({ service, subject }: OrderView, t: Text): string {
-  const title = findService(service)?.title[t.language] ?? service;
-  return t.common.join(title, subject.nickname ?? subject.account);
-}
-
 function noteOf(order: OrderView, status: OrderStatus, now: number, t: Text): string {
   const at = showMoment(order.paid_at ?? order.created_at, now, t.language);
-  const agency = findService(order.service)?.payee[t.language] ?? '';
+  const agency = payeeOf(order, t);
+  if (status === 'fulfilled' && order.details.kind === 'booking') {
+    const place = order.voucher?.facts[0]?.value[t.language];
+    return [whatOf(order, now, t), place].filter(Boolean).join(' · ');
+  }
+  if (status === 'fulfilled' && order.details.kind === 'topup') return `${at} · ${whatOf(order, now, t)}`;
   if (status === 'paid') return `${at} · ${t.orders.waitingAgency(agency)}`;
-  if (status === 'refunding') return `${at} · ${t.orders.backSent}`;
-  if (status === 'refunded') return `${at} · ${t.orders.backDone}`;
+  if (status === 'cancelling') return `${at} · ${t.orders.waitingAgency(agency)}`;
+  if (status === 'refunding' || status === 'returning') return `${at} · ${t.orders.backSent}`;
+  if (status === 'refunded' || status === 'returned') return `${at} · ${t.orders.backDone}`;
   if (status === 'cancelled' || status === 'expired') return `${at} · ${t.orders.notPaid}`;
   return at;
 }
@@ -43,8 +44,8 @@ export function OrderRow({ order }: { readonly order: OrderView }): ReactNode {
       note={noteOf(order, status, now, t)}
       side={
         <>
-          <Amount fen={order.amount_fen} plus={status === 'refunded'} />
-          <Tag tone={statusTones[status]} text={t.orders.statuses[status]} />
+          <Amount fen={status === 'returned' ? backOf(order) : order.amount_fen} plus={status === 'refunded' || status === 'returned'} />
+          <Tag tone={statusTones[status]} text={statusNameOf({ ...order, status }, t)} />
         </>
       }
       onPress={() => openOrder(order)}
@@ -68,18 +69,15 @@ export function Unpaid({ order, onOver }: { readonly order: OrderView; onOver():
     return () => clearInterval(timer);
   }, [over, onOver]);
   const service = findService(order.service);
-  const held = t.orders.heldUntil(showClock(order.expires_at), countdown(order.expires_at, now));
+  const says = order.details.kind === 'booking' ? t.orders.placeHeldUntil : t.orders.heldUntil;
+  const held = says(showClock(order.expires_at), countdown(order.expires_at, now));
   return (
     <Card className="unpaid">
       <Cell
         id={`unpaid-${order.id}`}
         lead={<Tile icon={service?.icon ?? 'receipt-text'} category={service?.category ?? 'everyday'} />}
         name={nameOf(order, t)}
-        note={showMonths(
-          order.details.bills.map(({ period }) => period),
-          now,
-          t.language,
-        )}
+        note={whatOf(order, now, t)}
         side={<Amount fen={order.amount_fen} />}
         onPress={() => openOrder(order)}
       />

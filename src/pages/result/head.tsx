@@ -1,8 +1,8 @@
 import { View } from '@tarojs/components';
 import type { ReactNode } from 'react';
-import { sumFen } from '../../contract/money';
+import { showFen, sumFen } from '../../contract/money';
 import type { OrderView, PaymentView } from '../../contract/order';
-import { forWhom, momentWithin, monthsOf, payeeOf, titleOf } from '../../flows/order';
+import { backOf, forWhom, momentWithin, nameOf, payeeOf, saysOf, statusNameOf, titleOf, whatOf } from '../../flows/order';
 import { aria } from '../../platform/aria';
 import { useText } from '../../text';
 import { showClock } from '../../text/format';
@@ -28,6 +28,9 @@ const icons: Readonly<Record<Exclude<Outcome, 'fulfilled'>, string>> = {
   unpaid: 'info',
   refunding: 'undo-2',
   refunded: 'undo-2',
+  cancelling: 'hourglass',
+  returning: 'undo-2',
+  returned: 'undo-2',
   mixed: 'info',
   cancelled: 'x',
   expired: 'clock',
@@ -41,6 +44,8 @@ export function ResultHead({ outcome, orders, payment, now }: Props): ReactNode 
   if (!first) return null;
   const { title, note } = words(first);
   const one = orders.length === 1;
+  const booked = first.details.kind === 'booking';
+  const returns = outcome === 'returning' || outcome === 'returned';
   return (
     <View className="result-head">
       {outcome === 'fulfilled' ? (
@@ -53,8 +58,14 @@ export function ResultHead({ outcome, orders, payment, now }: Props): ReactNode 
       <View className="result-title" {...aria({ role: 'heading' })}>
         {title}
       </View>
-      <Amount fen={sumFen(orders.map(({ amount_fen }) => amount_fen))} size="hero" plus={outcome === 'refunded'} />
-      <View className="result-whom">{one ? t.common.join(forWhom(first), monthsOf(first, now, t)) : w.together(orders.length)}</View>
+      <Amount
+        fen={sumFen(orders.map((order) => (returns ? backOf(order) : order.amount_fen)))}
+        size="hero"
+        plus={outcome === 'refunded' || returns}
+      />
+      <View className="result-whom">
+        {!one ? w.together(orders.length) : t.common.join(booked ? nameOf(first, t) : forWhom(first), whatOf(first, now, t))}
+      </View>
       {note && (
         <View className="result-note" {...aria({ role: 'status', live: 'polite' })}>
           {note}
@@ -63,6 +74,14 @@ export function ResultHead({ outcome, orders, payment, now }: Props): ReactNode 
     </View>
   );
 
+  function doneOf(order: OrderView): string {
+    return order.details.kind === 'topup' ? whatOf(order, now, t) : titleOf(order, t);
+  }
+
+  function feeNote({ cancellation }: OrderView): { note?: string } {
+    return cancellation?.fee_fen ? { note: w.feeKept(showFen(cancellation.fee_fen)) } : {};
+  }
+
   function words(order: OrderView): { title: string; note?: string } {
     const channel = payment?.channel ?? order.paid_by;
     const wallet = channel ? t.common.channels[channel] : '';
@@ -70,17 +89,19 @@ export function ResultHead({ outcome, orders, payment, now }: Props): ReactNode 
     const refused = orders.find(({ refusal }) => refusal)?.refusal;
     const why = refused ? refusalWords(refused, t.language) : '';
     const by = latestOf(silent);
+    const says = saysOf(w, order);
     switch (outcome) {
       case 'confirming':
         return { title: w.confirming, note: w.confirmingNote(wallet) };
       case 'unclear':
         return { title: w.unclear, note: w.unclearNote(wallet) };
       case 'unpaid':
-        return { title: w.unpaid, note: w.unpaidNote(showClock(order.expires_at)) };
+        return { title: w.unpaid, note: says.unpaidNote(showClock(order.expires_at)) };
       case 'waiting':
-        return { title: w.waiting(payeeOf(silent, t)), note: w.waitingNote(by && momentWithin(by, now, t)) };
+        return { title: says.waiting(payeeOf(silent, t)), note: says.waitingNote(by && momentWithin(by, now, t)) };
       case 'fulfilled':
-        return { title: orders.length === 1 ? w.fulfilled(titleOf(order, t)) : w.allFulfilled };
+        if (orders.length > 1) return { title: w.allFulfilled };
+        return { title: order.details.kind === 'booking' ? statusNameOf({ ...order, status: 'fulfilled' }, t) : says.fulfilled(doneOf(order)) };
       case 'refunding':
         return { title: w.refunding, note: w.refundNote(why) };
       case 'refunded':
@@ -89,10 +110,16 @@ export function ResultHead({ outcome, orders, payment, now }: Props): ReactNode 
         const done = orders.filter(({ status }) => status === 'fulfilled').length;
         return { title: w.mixed, note: w.mixedNote(done, orders.length - done) };
       }
+      case 'cancelling':
+        return { title: w.cancelling(payeeOf(order, t)) };
+      case 'returning':
+        return { title: w.returning, ...feeNote(order) };
+      case 'returned':
+        return { title: w.returned, ...feeNote(order) };
       case 'cancelled':
-        return { title: w.cancelled, note: w.cancelledNote };
+        return { title: w.cancelled, note: says.cancelledNote };
       case 'expired':
-        return { title: w.expired, note: w.expiredNote };
+        return { title: w.expired, note: says.expiredNote };
     }
   }
 }

@@ -1,15 +1,19 @@
 import { View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import type { ReactNode } from 'react';
+import { showFen } from '../../contract/money';
 import type { OrderView } from '../../contract/order';
-import { lookAgain, monthsOf, nameOf, OrderFacts, readParam, statusTones, Trouble } from '../../flows/order';
+import { CancelBooking } from '../../flows/booking/cancel';
+import { isBooking } from '../../flows/booking/past';
+import { VoucherSlip } from '../../flows/booking/voucher';
+import { lookAgain, nameOf, OrderFacts, readParam, saysOf, statusNameOf, statusTones, Trouble, whatOf } from '../../flows/order';
 import { aria } from '../../platform/aria';
 import { findService } from '../../services';
 import { useText } from '../../text';
 import { showAsOf } from '../../text/format';
 import { useWords } from '../../text/use-words';
 import { result } from '../../text/words/result';
-import { Amount, BottomBar, Button, Card, Cell, Notice, Page, SectionTitle, Skeleton, Stations, Tag, Tile } from '../../ui';
+import { Amount, BottomBar, Button, Card, Cell, Fact, Notice, Page, SectionTitle, Skeleton, Stations, Tag, Tile } from '../../ui';
 import { ResultHead } from './head';
 import { stopsOf } from './stops';
 import { useOutcome } from './use-outcome';
@@ -48,17 +52,19 @@ export default function Result(): ReactNode {
       action={{ id: 'retry', label: t.common.retry, onPress: known.again }}
     />
   );
+  // Who comes back to a booking comes for its code; the rest is news only right after the payment.
+  const atDoor = !payment && orders.length === 1 && outcome === 'fulfilled' && first.voucher !== null;
   const unpaid = orders.filter(({ status }) => status === 'unpaid').map(({ id }) => id);
   const way =
     outcome === 'unpaid'
       ? { id: 'continue', label: w.goOn, go: () => void Taro.redirectTo({ url: `/pages/cashier/index?orders=${unpaid.join(',')}` }) }
       : outcome === 'expired'
-        ? { id: 'look-again', label: w.lookAgain, go: () => void lookAgain(first) }
+        ? { id: 'look-again', label: saysOf(w, first).lookAgain, go: () => void lookAgain(first) }
         : null;
 
   return (
     <Page
-      title={w.title}
+      title={first.details.kind === 'booking' ? w.booking.title : w.title}
       notice={stale}
       bottom={
         <BottomBar>
@@ -69,25 +75,26 @@ export default function Result(): ReactNode {
         </BottomBar>
       }
     >
-      <ResultHead outcome={outcome} orders={orders} payment={view} now={now} />
-      {orders.length === 1 ? <One order={first} now={now} /> : <Each orders={orders} now={now} />}
+      {!atDoor && <ResultHead outcome={outcome} orders={orders} payment={view} now={now} />}
+      {orders.length === 1 ? <One order={first} now={now} again={known.again} /> : <Each orders={orders} now={now} />}
     </Page>
   );
 }
 
 /** 钱在哪里, and the receipt. */
-function One({ order, now }: { order: OrderView; now: number }): ReactNode {
+function One({ order, now, again }: { order: OrderView; now: number; again: () => void }): ReactNode {
   const t = useText();
   const w = useWords(result);
   return (
     <>
+      {isBooking(order) && order.status === 'fulfilled' && <VoucherSlip order={order} now={now} />}
       {order.stations.length > 0 && (
         <Card padded>
           <View className="where-head">
             <View className="where-title" {...aria({ role: 'heading' })}>
               {w.where}
             </View>
-            <Tag tone={statusTones[order.status]} text={t.orders.statuses[order.status]} />
+            <Tag tone={statusTones[order.status]} text={statusNameOf(order, t)} />
           </View>
           <Stations stops={stopsOf(order, now, t, w)} />
         </Card>
@@ -106,8 +113,10 @@ function One({ order, now }: { order: OrderView; now: number }): ReactNode {
         </Card>
       )}
       <Card className="result-facts">
+        {order.voucher && <Fact label={w.booking.paid} value={showFen(order.amount_fen)} />}
         <OrderFacts order={order} now={now} />
       </Card>
+      {isBooking(order) && <CancelBooking order={order} now={now} onChanged={again} />}
     </>
   );
 }
@@ -128,11 +137,11 @@ function Each({ orders, now }: { orders: readonly OrderView[]; now: number }): R
               id={`order-${order.id}`}
               lead={<Tile icon={service?.icon ?? 'receipt-text'} category={service?.category ?? 'everyday'} />}
               name={nameOf(order, t)}
-              note={monthsOf(order, now, t)}
+              note={whatOf(order, now, t)}
               side={
                 <>
                   <Amount fen={order.amount_fen} plus={order.status === 'refunded'} />
-                  <Tag tone={statusTones[order.status]} text={t.orders.statuses[order.status]} />
+                  <Tag tone={statusTones[order.status]} text={statusNameOf(order, t)} />
                 </>
               }
               onPress={() => void Taro.navigateTo({ url: `/pages/result/index?order=${order.id}` })}

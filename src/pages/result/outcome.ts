@@ -10,6 +10,9 @@ export type Outcome =
   | 'refunding'
   | 'refunded'
   | 'mixed' // some written off, some sent back
+  | 'cancelling' // given back; the agency has not answered
+  | 'returning'
+  | 'returned'
   | 'cancelled'
   | 'expired';
 
@@ -25,10 +28,13 @@ export function outcomeOf(payment: PaymentView | null, orders: readonly OrderVie
   const has = (...wanted: OrderStatus[]): boolean => all.some((status) => wanted.includes(status));
   const only = (...wanted: OrderStatus[]): boolean => all.every((status) => wanted.includes(status));
   if (has('paid')) return 'waiting';
-  if (has('fulfilled') && has('refunding', 'refunded')) return 'mixed';
-  if (has('fulfilled')) return 'fulfilled';
-  if (has('refunding')) return 'refunding';
-  if (has('refunded')) return 'refunded';
+  if (only('cancelling')) return 'cancelling';
+  if (only('returning')) return 'returning';
+  if (only('returned')) return 'returned';
+  if (has('fulfilled', 'cancelling') && has('refunding', 'refunded', 'returning', 'returned')) return 'mixed';
+  if (has('fulfilled', 'cancelling')) return 'fulfilled';
+  if (has('refunding', 'returning')) return 'refunding';
+  if (has('refunded', 'returned')) return 'refunded';
   // From here on no order has heard of money.
   if (payment?.status === 'paid') return 'waiting';
   if (payment && (payment.status === 'open' || payment.status === 'unclear')) {
@@ -44,9 +50,11 @@ function statusNow({ status, expires_at }: OrderView, now: number): OrderStatus 
   return status === 'unpaid' && Date.parse(expires_at) <= now ? 'expired' : status;
 }
 
+const moving: ReadonlySet<Outcome> = new Set(['confirming', 'unclear', 'waiting', 'refunding', 'cancelling', 'returning']);
+
 /** Whether anything may still change while the citizen looks on. */
 export function isMoving(outcome: Outcome): boolean {
-  return outcome === 'confirming' || outcome === 'unclear' || outcome === 'waiting' || outcome === 'refunding';
+  return moving.has(outcome);
 }
 
 /** How long to wait before asking again: often while it is fresh, then like somebody patient. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { forgetAnswersOf, type Known, queries, useCall } from '../../api';
+import { forgetAnswersOf, type Known, noteOrders, queries, useCall } from '../../api';
 import type { OrderView, PaymentView } from '../../contract/order';
 import { useShown } from '../../flows/order';
 import { forget } from '../../payment';
@@ -39,6 +39,11 @@ export function useOutcome(payment: string, order: string): Asked {
   useEffect(() => {
     if (ended) forget(payment);
   }, [ended, payment]);
+
+  // By payment or by order, from now on the code is there without a network.
+  useEffect(() => {
+    if (view) noteOrders(view.orders);
+  }, [view]);
 
   // Bills that were due are no longer, so what is known of them is dropped; orders elsewhere show an older state and are asked again.
   const moved = outcome && outcome !== 'confirming' && outcome !== 'unclear' && outcome !== 'unpaid' ? outcome : null;

@@ -12,11 +12,17 @@ const zh = {
   number: '订单号',
   walletsTitle: '用什么付',
   /** how a wallet opens: inside the app it belongs to, or as a page of its own */
-  inside: { wechat: '在微信里直接付', alipay: '在支付宝里直接付', unionpay: '在这里直接付' } as Record<ChannelId, string>,
+  inside: { wechat: '在微信里直接付', alipay: '在支付宝里直接付', unionpay: '在云闪付里直接付' } as Record<ChannelId, string>,
   outside: { wechat: '打开微信，付完自动回来', alipay: '打开支付宝，付完自动回来', unionpay: '打开云闪付，付完自动回来' } as Record<
     ChannelId,
     string
   >,
+  /** back from the app that says who pays */
+  linked: {
+    done: (wallet: string) => `${wallet}准备好了，再点一次就付`,
+    refused: (wallet: string) => `${wallet}没拿到你的同意，付不了。没有扣钱，再点一次并选允许。`,
+    failed: (wallet: string) => `${wallet}没有回应。没有扣钱，再点一次；还不行就用手机浏览器打开这一页。`,
+  } as Record<'done' | 'refused' | 'failed', (wallet: string) => string>,
   noWallet: '现在没有能用的付法。没有扣钱，过几分钟再来。',
   promise: (agency: string) => `${agency}没入账，就全额自动退回。`,
   promiseAll: '哪一笔没入账，就全额退回哪一笔。',
@@ -35,6 +41,21 @@ const zh = {
   givenUp: '已取消，没有扣钱',
   asking: '正在取订单',
   home: '回首页',
+  booking: {
+    held: (until: string) => `给你留到 ${until}，还有 `,
+    over: (until: string) => `给你留到 ${until}，已经过了`,
+    overNote: '没有扣钱。重新选一次就能订。',
+    promise: (agency: string) => `${agency}没给你留住，就全额自动退回。`,
+    lookAgain: '重新选',
+    giveUpNote: '没有付款，没有扣钱。留着的位置马上放回去。',
+  },
+  topup: {
+    what: '充值',
+    overNote: '没有扣钱。重新选一次就能充。',
+    promise: (agency: string) => `${agency}没充到账，就全额自动退回。`,
+    lookAgain: '重新选',
+    giveUpNote: '没有付款，没有扣钱。随时可以再充。',
+  },
 };
 
 const en: typeof zh = {
@@ -48,8 +69,13 @@ const en: typeof zh = {
   bills: 'Bills',
   number: 'Order no.',
   walletsTitle: 'Pay with',
-  inside: { wechat: 'Right here in WeChat', alipay: 'Right here in Alipay', unionpay: 'Right here' },
+  inside: { wechat: 'Right here in WeChat', alipay: 'Right here in Alipay', unionpay: 'Right here in UnionPay' },
   outside: { wechat: 'Opens WeChat, then comes back', alipay: 'Opens Alipay, then comes back', unionpay: 'Opens UnionPay, then comes back' },
+  linked: {
+    done: (wallet) => `${wallet} is ready. Tap once more to pay`,
+    refused: (wallet) => `${wallet} needs your permission. You haven't been charged; tap once more and allow it.`,
+    failed: (wallet) => `${wallet} didn't answer. You haven't been charged; tap once more, or open this page in your phone's browser.`,
+  },
   noWallet: "No way to pay works right now. You haven't been charged; come back in a few minutes.",
   promise: (agency) => `If ${agency} doesn't take it, all of it comes back by itself.`,
   promiseAll: 'Whichever bill is not taken comes back in full.',
@@ -68,6 +94,21 @@ const en: typeof zh = {
   givenUp: 'Given up, nothing was charged',
   asking: 'Getting the order',
   home: 'Go home',
+  booking: {
+    held: (until) => `Held until ${until}, `,
+    over: (until) => `It was held until ${until}`,
+    overNote: "You haven't been charged. Choose again to book it.",
+    promise: (agency) => `If ${agency} can't keep it for you, all of it comes back by itself.`,
+    lookAgain: 'Choose again',
+    giveUpNote: "You haven't been charged. The place goes back at once.",
+  },
+  topup: {
+    what: 'Top-up',
+    overNote: "You haven't been charged. Choose again to top up.",
+    promise: (agency) => `If ${agency} doesn't credit it, all of it comes back by itself.`,
+    lookAgain: 'Choose again',
+    giveUpNote: "You haven't been charged. You can top up any time.",
+  },
 };
 
 export const cashier = { zh, en };

@@ -1,22 +1,32 @@
 import { useRef, useState } from 'react';
-import { askToSignIn, asProblem, call } from '../../api';
+import { askToSignIn, asProblem } from '../../api';
 import type { Fen } from '../../contract/money';
 import type { Quote } from '../../contract/order';
 import type { Problem, ProblemCode } from '../../contract/problem';
 import { charge } from '../../payment';
-import type { Account } from './account';
 
-/** After these the bills on screen are no longer what the agency has. */
-const OUTDATED: ReadonlySet<ProblemCode> = new Set(['bill_gone', 'nothing_due', 'price_changed', 'quote_expired', 'order_differs']);
+/** After these what is on screen is no longer what the agency has. */
+const OUTDATED: ReadonlySet<ProblemCode> = new Set([
+  'bill_gone',
+  'nothing_due',
+  'price_changed',
+  'quote_expired',
+  'order_differs',
+  'selection_gone',
+  'sold_out',
+  'limit_reached',
+  'amount_limit',
+  'agency_resting',
+]);
 
 interface Given {
-  readonly service: string;
-  readonly account: Account;
   readonly here: string;
-  /** the bills must be looked up again */
+  /** the agency must be asked again */
   onStale(): void;
   /** an order was placed and the cashier is open */
   onOrdered(): void;
+  /** the other amount was not wanted; where something is held for the quote it is given back here */
+  giveUp?(quote: Quote): Promise<unknown>;
 }
 
 interface Confirm {
@@ -24,14 +34,15 @@ interface Confirm {
   readonly problem: Problem | null;
   /** quoted at another amount than was shown; waits for {@link accept} or {@link decline} */
   readonly changed: Quote | null;
-  confirm(bills: readonly string[], shown: Fen): Promise<void>;
+  /** @param ask has the agency quote what was chosen. @param shown what is on screen for it */
+  confirm(ask: () => Promise<Quote>, shown: Fen): Promise<void>;
   accept(): Promise<void>;
-  decline(): void;
+  decline(): Promise<void>;
   clear(): void;
 }
 
-/** From the button to the cashier: quote, ask again if the amount is another one, then charge. */
-export function useConfirm({ service, account, here, onStale, onOrdered }: Given): Confirm {
+/** From the button to the cashier: quote, ask again if the amount is another one, then charge. One thing at a time. */
+export function useConfirm({ here, onStale, onOrdered, giveUp }: Given): Confirm {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [changed, setChanged] = useState<Quote | null>(null);
@@ -66,17 +77,19 @@ export function useConfirm({ service, account, here, onStale, onOrdered }: Given
     busy,
     problem,
     changed,
-    confirm: (bills, shown) =>
+    confirm: (ask, shown) =>
       once(async () => {
-        const quote = await call('quote', { service, account, bills: [...bills] });
+        const quote = await ask();
         if (quote.amount_fen === shown) await order(quote);
         else setChanged(quote);
       }),
     accept: () => once(() => (changed ? order(changed) : Promise.resolve())),
-    decline: () => {
-      setChanged(null);
-      onStale();
-    },
+    decline: () =>
+      once(async () => {
+        setChanged(null);
+        onStale();
+        if (changed) await giveUp?.(changed);
+      }),
     clear: () => setProblem(null),
   };
 }

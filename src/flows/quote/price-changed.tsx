@@ -10,16 +10,18 @@ import './price-changed.scss';
 
 interface Props {
   readonly quote: Quote | null;
-  readonly before: Fen;
+  readonly before: Fen | null;
   readonly agency: string;
   readonly busy: boolean;
+  /** said instead of what is said of bills */
+  readonly words?: Pick<(typeof bill)['zh'], 'changedNote' | 'changedGo' | 'changedNo'>;
   onAccept(): void;
   onDecline(): void;
 }
 
 /** The agency now asks for another amount than was on screen: nothing goes on without a second yes. */
-export function PriceChanged({ quote, before, agency, busy, onAccept, onDecline }: Props): ReactNode {
-  const w = useWords(bill);
+export function PriceChanged({ quote, before, agency, busy, words, onAccept, onDecline }: Props): ReactNode {
+  const w = { ...useWords(bill), ...words };
   return (
     <Sheet
       open={quote !== null}
@@ -38,7 +40,7 @@ export function PriceChanged({ quote, before, agency, busy, onAccept, onDecline 
             <View className="price-changed-label">{w.changedTo}</View>
             <Amount fen={quote.amount_fen} size="hero" />
           </View>
-          <Fact label={w.changedFrom} value={showFen(before)} />
+          {before !== null && <Fact label={w.changedFrom} value={showFen(before)} />}
         </>
       )}
     </Sheet>
