@@ -110,7 +110,13 @@ export default defineConfig<'webpack5'>(async () => {
               cacheGroups: {
                 vendors: { name: 'vendors', test: /[\\/]node_modules[\\/]/, chunks: 'initial', priority: 10 },
                 // What paying needs stays out of home's first load.
-                flows: { name: 'flows', test: /[\\/]src[\\/]flows[\\/]/, minChunks: 2, chunks: 'all', priority: 6 },
+                flows: {
+                  name: 'flows',
+                  test: /[\\/]src[\\/](flows[\\/]|text[\\/]words[\\/](bill|booking|cashier|hospital)\.)/,
+                  minChunks: 2,
+                  chunks: 'all',
+                  priority: 6,
+                },
                 shared: { name: 'shared', test: /[\\/]src[\\/]/, minChunks: 2, chunks: 'all', priority: 5 },
               },
             },

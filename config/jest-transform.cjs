@@ -8,6 +8,8 @@ module.exports = {
       format: 'cjs',
       target: 'node20',
       jsx: 'automatic',
+      // jest runs CommonJS only
+      supported: { 'dynamic-import': false },
       sourcemap: 'external',
       sourcefile: path,
     });

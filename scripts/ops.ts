@@ -22,7 +22,7 @@ async function main(): Promise<void> {
       const db = openDatabase(config.database_url, { connections: 3 });
       // Answers go to standard output; what modules have to say goes beside them.
       const ctx = createContext(config, db, { log: pino({ base: null, level: 'warn' }, pino.destination(2)) });
-      return { ctx, channelsAt: (clock) => createChannels(config, clock), close: db.close };
+      return { ctx, channelsAt: (clock) => createChannels(config, clock, ctx.clock), close: db.close };
     },
   );
 }

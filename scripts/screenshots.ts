@@ -65,7 +65,7 @@ async function walk(world: World, page: Page, keepAs: Keep): Promise<void> {
   await page.locator('#pay').waitFor();
   await keepAs('cashier', page);
   await page.locator('#pay').click();
-  await page.waitForURL(/gateway\.do/);
+  await page.waitForURL(/checkmweb/);
   await keepAs('wallet', page);
   await page.locator('#pay').click();
   await page.locator('#open-receipt').waitFor();

@@ -13,8 +13,17 @@ interface Count {
   skipped: number;
 }
 
-/** `npm test`: types and style, the builds that tests drive, then everything under jest. Ends with a line that says how many. */
-async function main(args: readonly string[]): Promise<void> {
+const PROJECTS = ['unit', 'gateway', 'journeys'];
+/** What `npm run test:all` does more: longer runs of the same tests, and tests that take too long for every day. */
+const ALL = { projects: [...PROJECTS, 'faults'], env: { HISTORIES: '2000', KILL_ROUNDS: '100' } };
+
+/**
+ * `npm test`: types and style, the builds that tests drive, then everything under jest. Ends with a line that says how many.
+ * `--all` adds what takes longer; other arguments go to jest, and then only jest runs.
+ */
+async function main([first, ...rest]: readonly string[]): Promise<void> {
+  const all = first === '--all';
+  const args = all || first === undefined ? rest : [first, ...rest];
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
   const tally = (name: string, ok: boolean) => {
     count[ok ? 'passed' : 'failed']++;
@@ -31,7 +40,8 @@ async function main(args: readonly string[]): Promise<void> {
 
   const folder = mkdtempSync(join(tmpdir(), 'rongyifu-jest-'));
   const outcome = join(folder, 'outcome.json');
-  await run('tests', ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outcome}`, ...args], 'inherit');
+  const chosen = args.length > 0 ? args : ['--selectProjects', ...(all ? ALL.projects : PROJECTS)];
+  await run('tests', ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outcome}`, ...chosen], 'inherit', all ? ALL.env : {});
   const jest = JSON.parse(readFileSync(outcome, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
@@ -50,11 +60,12 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = count.failed ? 1 : 0;
 }
 
-function run(name: string, args: readonly string[], output: 'pipe' | 'inherit' = 'pipe'): Promise<number> {
+function run(name: string, args: readonly string[], output: 'pipe' | 'inherit' = 'pipe', env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolveCode) => {
     const began = Date.now();
     const child = spawn(process.execPath, args, {
       cwd: PROJECT,
+      env: { ...env, ...process.env },
       stdio: ['ignore', output === 'inherit' ? 'ignore' : 'pipe', output === 'inherit' ? 'inherit' : 'pipe'],
     });
     let words = '';

@@ -1,12 +1,14 @@
 import { renderUnicodeCompact } from 'uqr';
 import type { NewOperator, OperatorRow } from '../../server/operators/accounts';
 import type { AuditRow } from '../../server/operators/audit';
+import type { ShownKey } from '../../server/operators/keys';
 import type { AlarmRow, BalanceRow, OrderSight, PaymentSight } from '../../server/operators/look';
 import type { NoticeRow, NoticeSight } from '../../server/operators/notices';
 import type { RefundLine, RefundRequest } from '../../server/operators/refunds';
 import { type acts, aRole } from '../../server/operators/roles';
 import type { OperatorSession } from '../../server/operators/sign-in';
 import type { CaseRow, Reconciled } from '../../server/reconciliation';
+import type { RotationReport } from '../../server/security/rotation/rotate';
 import { type Fen, showFen, sumFen } from '../../src/contract/money';
 import { beijing } from '../../src/contract/time';
 import { type Column, facts, table } from './table';
@@ -222,6 +224,20 @@ export function roles(all: typeof acts): string {
     [col('act'), col('at least'), col('code'), col('what')],
     Object.entries(all).map(([name, rule]) => [name, rule.least, rule.fresh ? 'fresh' : '', rule.what]),
   );
+}
+
+export function keys(rows: ShownKey[]): string {
+  return table(
+    [col('key'), col('id'), col('this program'), col('rows'), col('since')],
+    rows.map((row) => [row.kind, row.id, row.here, row.freed_at ? 'need it no more' : 'may need it', time(row.freed_at ?? row.seen_at)]),
+  );
+}
+
+export function rotated({ checked, left }: RotationReport): string {
+  const rows = Object.values(checked).reduce((sum, count) => sum + count, 0);
+  return left === 0
+    ? `All ${rows} rows stand under the current keys. The others may be taken out of the files (npm run ops -- keys).\n`
+    : `${left} of ${rows} rows still need another key: are all gateways restarted with the new files? Repeat it then.\n`;
 }
 
 export function newOperator(made: NewOperator): string {

@@ -24,6 +24,8 @@ const verbs: readonly (readonly [string, string])[] = [
   ['day [day]', 'who holds what at the end of a day'],
   ['export <table> --day <day> --csv', 'a day of a table on standard output'],
   ['audit [subject]', 'who did what'],
+  ['keys', "the vault's keys, and which may be taken away"],
+  ['rotate-keys', 'seal and index everything with the current keys'],
   ['operators list', 'accounts'],
   ['operators roles', 'who may do what'],
   ['operators add <name> --role <role>', 'a new account, whose secret is shown once'],

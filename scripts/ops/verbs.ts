@@ -3,6 +3,7 @@ import { addFirstOperator, addOperator, changeRole, disableOperator, listOperato
 import { listAudit, type Operator } from '../../server/operators/audit';
 import { closeCase, listCases, reconcile, showCase } from '../../server/operators/cases';
 import { exportDay } from '../../server/operators/exports';
+import { rotateVault, showKeys } from '../../server/operators/keys';
 import { closeAlarm, listAlarms, showDay, showOrder, showPayment } from '../../server/operators/look';
 import { listNotices, replayNotice } from '../../server/operators/notices';
 import { approveRefund, declineRefund, listRefunds, orderRefund, refundAgain } from '../../server/operators/refunds';
@@ -91,6 +92,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     return { json: undefined, text: '' };
   },
   audit: async ({ ctx, who, args }) => answer(await listAudit(ctx, who, args.at(0)), show.audit),
+  keys: async ({ ctx, who }) => answer(await showKeys(ctx, who), show.keys),
+  'rotate-keys': async ({ ctx, who, args, write }) =>
+    answer(await rotateVault(ctx, who, (line) => args.has('json') || write(`${line}\n`)), show.rotated),
   'operators list': async ({ ctx, who }) => answer(await listOperators(ctx, who), show.operators),
   'operators roles': async () => answer(acts, show.roles),
   'operators add': async ({ ctx, who, args }) =>

@@ -6,6 +6,7 @@ import { StartError } from './data-folder';
 
 export interface Child {
   readonly name: string;
+  readonly pid: number;
   readonly exited: Promise<number>;
   /** asks it to end and waits; kills it after `patience_ms` */
   stop(patience_ms?: number): Promise<void>;
@@ -52,7 +53,7 @@ export async function startChild(name: string, script: string, env: NodeJS.Proce
     child.kill('SIGKILL');
     await exited;
   };
-  if (outcome === 'ready') return { name, exited, stop, kill };
+  if (outcome === 'ready') return { name, pid: child.pid as number, exited, stop, kill };
   if (outcome === 'late') await stop(1000);
   throw new StartError(words.trim().split('\n').pop() || `The ${name} did not start; see ${join(logFolder, `${name}.log`)}`);
 }

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
+import { TEST_PHONES } from '../../sandbox/agency/phone/test-numbers';
 import { TEST_NUMBERS } from '../../sandbox/agency/water/test-numbers';
 
 /** IPv4 addresses by which other devices on this network reach us. */
@@ -22,6 +23,9 @@ export function greeting(at: { host: string; port: number; origin: string; sandb
     '',
     '  Water account numbers to try:',
     ...TEST_NUMBERS.map((one) => `    ${one.account}   ${one.en}`),
+    '',
+    '  Mobile numbers to top up:',
+    ...TEST_PHONES.map((one) => `    ${one.account}    ${one.en}`),
     '',
     '  WeChat DevTools   npm run dev:weapp, then open this folder as a project',
     "  Alipay's IDE      npm run dev:alipay, then open this folder as a project",
