@@ -11,13 +11,24 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{src,server,sandbox,scripts,config}/**/*.test.{ts,tsx}', '<rootDir>/tests/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{src,server,sandbox,scripts,config}/**/*.test.{ts,tsx}',
+        '<rootDir>/tests/*.test.ts',
+        '<rootDir>/tests/histories/*.test.ts',
+      ],
       moduleNameMapper: { '\\.s?css$': '<rootDir>/tests/support/nothing.ts' },
     },
     {
       ...common,
       displayName: 'gateway',
-      testMatch: ['<rootDir>/tests/gateway/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{gateway,conformance}/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+    },
+    {
+      ...common,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/tests/faults/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
     },

@@ -112,7 +112,7 @@ describe('there is one of everything', () => {
   it('one network door on each side', () => {
     // The second speaks to the twin, never to the gateway, and is not in production builds.
     expect(having(/Taro\.request\b|\bfetch\(|XMLHttpRequest/)).toEqual(['src/api/call.ts', 'src/platform/twin.ts']);
-    expect(having(/\bfetch\(/, /^server\//)).toEqual(['server/channels/http.ts']);
+    expect(having(/\bfetch\(|\brequest\b[^;]*from 'node:https?'/, /^server\//)).toEqual(['server/channels/http.ts']);
   });
 
   it('one place where platforms differ: files named for a platform, in platform/, payment/ and the few that need one', () => {

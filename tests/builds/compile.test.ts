@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
-import { servicePath, services } from '../../src/services';
+import { offered, servicePath } from '../../src/services';
 import { translateAlipay } from '../harness/alipay/translate';
 import { distOf } from '../harness/dist';
 import { readJson } from '../harness/engine/views';
@@ -42,7 +42,7 @@ describe.each([
 
   it('has a subpackage for each service’s manifest, with its pages', () => {
     const listed = app().subPackages.flatMap(({ root, pages }) => pages.map((page) => `/${root}/${page}`));
-    expect(listed).toEqual(services.flatMap((service) => service.pages.map((page) => servicePath(service, page))));
+    expect(listed).toEqual(offered.flatMap((service) => service.pages.map((page) => servicePath(service, page))));
   });
 
   it('names only pages that are there', () => {

@@ -1,11 +1,14 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AlipaySdk } from 'alipay-sdk';
 import { Aes, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
+// The SDK keeps these to itself; they are its own way to the serials.
+import { getSNFromPath } from '../../node_modules/alipay-sdk/dist/commonjs/antcertutil.js';
 import { gatewayEnvironment } from '../../sandbox/keys';
+import { certificateSn, readBundle, rootSn } from '../../server/channels/alipay/certificates';
 import { until } from '../support/until';
 import { startWorld, type World } from '../support/world';
 
@@ -29,7 +32,7 @@ beforeAll(async () => {
     });
     request.on('end', () => {
       heard.push({ headers: request.headers, body, path: request.url ?? '' });
-      response.end(request.url === '/alipay' ? 'success' : '');
+      response.end(request.url?.startsWith('/alipay') ? 'success' : '');
     });
   });
   await new Promise<void>((resolve) => merchant.listen(0, '127.0.0.1', resolve));
@@ -41,6 +44,10 @@ afterAll(async () => {
 });
 
 const file = (name: string) => readFileSync(env[name] as string, 'utf8');
+async function setKeys(change: object): Promise<void> {
+  const answer = await fetch(`${world.twinOrigin}/_twin/keys`, { method: 'POST', body: JSON.stringify(change) });
+  expect(answer.status).toBe(200);
+}
 let count = 0;
 const number = () => `T${Date.now()}${String(++count).padStart(4, '0')}`;
 const subject = async (wallet: 'wechat' | 'alipay') => {
@@ -110,6 +117,85 @@ describe('wechatpay-axios-plugin', () => {
         (error: { response?: { status: number } }) => error.response?.status,
       ),
     ).resolves.toBe(status);
+  });
+});
+
+describe('wechatpay-axios-plugin in certificate mode', () => {
+  afterAll(() => setKeys({ wechat: { signs: 'public_key' } }));
+
+  it('opens the twin’s list of certificates, and verifies answers signed with them, also after a rotation', async () => {
+    await setKeys({ wechat: { signs: 'certificate' } });
+    const certs: Record<string, ReturnType<typeof createPublicKey>> = {};
+    const sdk = new Wechatpay({
+      mchid: env.WECHAT_PAY_MCH_ID as string,
+      serial: env.WECHAT_PAY_MERCHANT_SERIAL as string,
+      privateKey: file('WECHAT_PAY_MERCHANT_KEY_FILE'),
+      certs: { any: createPublicKey(file('WECHAT_PAY_PUBLIC_KEY_FILE')) },
+    }) as unknown as { v3: { certificates: { get: (options: object) => Promise<{ headers: Record<string, string>; data: string }> } } };
+    for (let round = 0; round < 2; round++) {
+      // The first list cannot be verified before it is opened, so the plug-in is told to leave that to us.
+      const { data, headers } = await sdk.v3.certificates.get({
+        baseURL: world.twinOrigin,
+        transformResponse: [(text: string) => text],
+      });
+      for (const { serial_no, encrypt_certificate: sealed } of JSON.parse(data).data) {
+        const pem = Aes.AesGcm.decrypt(sealed.ciphertext, file('WECHAT_PAY_API_V3_KEY_FILE'), sealed.nonce, sealed.associated_data) as string;
+        expect(new X509Certificate(pem).serialNumber).toBe(serial_no);
+        certs[serial_no] = createPublicKey(pem);
+      }
+      const signer = certs[headers['wechatpay-serial'] as string] as ReturnType<typeof createPublicKey>;
+      const text = `${headers['wechatpay-timestamp']}\n${headers['wechatpay-nonce']}\n${data}\n`;
+      expect(Rsa.verify(text, headers['wechatpay-signature'] as string, signer)).toBe(true);
+      if (round === 0) await setKeys({ wechat: { rotate: true } });
+    }
+    expect(Object.keys(certs)).toHaveLength(2);
+  });
+});
+
+describe('alipay-sdk in certificate mode', () => {
+  const certificate = (name: string) => join(process.env.TEST_HOME as string, 'keys/certificates/gateway', name);
+  const paths = {
+    app: certificate('alipay-app-certificate.pem'),
+    alipay: certificate('alipay-certificate.pem'),
+    root: certificate('alipay-root.pem'),
+  };
+  beforeAll(() => setKeys({ alipay: { mode: 'certificate' } }));
+  afterAll(() => setKeys({ alipay: { mode: 'key' } }));
+
+  it('computes the serials that the gateway and the twin compute', async () => {
+    const theirs = [getSNFromPath(paths.app), getSNFromPath(paths.alipay), getSNFromPath(paths.root, true)];
+    const [app, alipay] = [paths.app, paths.alipay].map((path) => certificateSn(readBundle(readFileSync(path, 'utf8'))[0] as X509Certificate));
+    expect([app, alipay, rootSn(readBundle(readFileSync(paths.root, 'utf8')))]).toEqual(theirs);
+    const state = (await (await fetch(`${world.twinOrigin}/_twin/keys`)).json()) as { alipay: { certificates: string[] } };
+    expect(state.alipay.certificates).toEqual([theirs[1]]);
+  });
+
+  it('is answered by the twin, and verifies the answer and the notice of the payment', async () => {
+    const sdk = new AlipaySdk({
+      appId: env.ALIPAY_APP_ID as string,
+      privateKey: file('ALIPAY_APP_KEY_FILE').replace(/-----[^-]+-----|\s/g, ''),
+      keyType: 'PKCS8',
+      gateway: env.ALIPAY_URL as string,
+      appCertPath: paths.app,
+      alipayPublicCertPath: paths.alipay,
+      alipayRootCertPath: paths.root,
+    });
+    const bizContent = {
+      out_trade_no: number(),
+      total_amount: '1.29',
+      subject: '水费 + % 😀',
+      product_code: 'JSAPI_PAY',
+      op_app_id: env.ALIPAY_APP_ID,
+      buyer_open_id: (await subject('alipay')).open_id,
+    };
+    const answer = await sdk.exec('alipay.trade.create', { bizContent, notify_url: `${address}/alipay-certificates` }, { validateSign: true });
+    expect(answer.code).toBe('10000');
+    expect(await world.twin.alipayWallet(answer.tradeNo as string)).toBe('9000');
+    const { body } = await until('the notice', () => heard.find((one) => one.path === '/alipay-certificates'));
+    const fields = Object.fromEntries(new URLSearchParams(body));
+    expect(fields.alipay_cert_sn).toBe(getSNFromPath(paths.alipay));
+    expect(sdk.checkNotifySignV2({ ...fields })).toBe(true);
+    expect(sdk.checkNotifySignV2({ ...fields, total_amount: '1.30' })).toBe(false);
   });
 });
 

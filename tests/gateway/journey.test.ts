@@ -75,7 +75,12 @@ it('shows the web’s wallets where they can open, and nowhere else', async () =
   expect(alipay.request).toMatchObject({ is: 'redirect' });
   const unionpay = await citizen.call('openPayment', { orders: [order.id], channel: 'unionpay' });
   expect(unionpay.request).toMatchObject({ is: 'form', fields: { orderId: unionpay.id, txnAmt: String(order.amount_fen) } });
-  await expect(citizen.call('openPayment', { orders: [order.id], channel: 'wechat' })).rejects.toThrow('wallet_unavailable');
+  const wechat = await citizen.call('openPayment', { orders: [order.id], channel: 'wechat' });
+  expect(wechat.request).toMatchObject({ is: 'redirect', url: expect.stringContaining('checkmweb?prepay_id=') });
+  const mini = await newCitizen(world);
+  await expect(mini.call('openPayment', { orders: [(await mini.order('205155560001')).id], channel: 'alipay' })).rejects.toThrow(
+    'wallet_unavailable',
+  );
 });
 
 it('resumes the same attempt when the app was closed in the middle', async () => {

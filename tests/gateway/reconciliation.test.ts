@@ -51,7 +51,7 @@ const open = async (day: string) => (await casesOf(day)).filter((one) => one.sta
 const short = (rows: readonly CaseRow[]) => rows.map(({ kind, amount_fen, owner, next_step }) => ({ kind, amount_fen, owner, next_step }));
 
 const CHANNELS = ['wechat', 'alipay', 'unionpay'] as const;
-const SOURCES: Source[] = ['agency:water', 'alipay', 'unionpay', 'wechat'];
+const SOURCES: Source[] = ['agency:hospital', 'agency:phone', 'agency:water', 'alipay', 'unionpay', 'wechat'];
 /** A day on which every channel had a payment that was fulfilled and one that went back. */
 let clean: string;
 const done: Record<string, { fulfilled: OrderView; refunded: OrderView }> = {};

@@ -73,11 +73,14 @@ describe('what stays inside', () => {
   const account = '205199887701';
   const nickname = '妈妈家的水表';
   const openName = `canary-${randomBytes(4).toString('hex')}`;
-  const everything = { log: '', answers: '', columns: '', exports: '' };
+  /** looks like a resident's ID number */
+  const idNumber = '510104199001011234';
+  const everything = { log: '', answers: '', columns: '', bytes: '', exports: '', metrics: '' };
   let canaries: string[];
 
   beforeAll(async () => {
-    const worker = await another('worker');
+    const metricsPort = await freePort();
+    const worker = await another('worker', { metrics: { host: '127.0.0.1', port: metricsPort } });
     const holder = holderOf(account);
     const input = { service: 'water', account: { typed: account } };
     const bad: Response[] = [];
@@ -95,6 +98,10 @@ describe('what stays inside', () => {
     bad.push(await request(world.origin, 'lookup', { ...input, account: { typed: `${account}9` } }, { cookie }));
     bad.push(await request(world.origin, 'lookup', { ...input, account: { typed: account.replace(/01$/, '04') } }, { cookie }));
     bad.push(await request(world.origin, 'lookup', { ...input, extra: account }, { cookie }));
+    bad.push(await request(world.origin, 'lookup', { ...input, account: { typed: idNumber } }, { cookie }));
+    bad.push(await request(world.origin, 'quote', { ...input, bills: [idNumber] }, { cookie }));
+    bad.push(await request(world.origin, 'order', { id: idNumber }, { cookie }));
+    bad.push(await fetch(`${world.origin}/verify/${idNumber}`));
     bad.push(await fetch(`${world.origin}/api/${account}/${phone}?name=${encodeURIComponent(holder)}`, { headers: { cookie } }));
     bad.push(await fetch(`${world.origin}/api/notices/wechat`, { method: 'POST', body: JSON.stringify({ account, phone, openid: openName }) }));
 
@@ -105,6 +112,8 @@ describe('what stays inside', () => {
     const opened = await citizen.pay([order]);
     await citizen.orderIs(order, 'fulfilled');
     await citizen.call('receipt', { id: order.id });
+    expect((await office.ops('zhao.lei', 'refund', order.number, '--why', `身份证 ${idNumber}`)).exit).toBe(1);
+    expect((await office.ops('zhao.lei', 'orders', idNumber)).exit).toBe(1);
     await office.ops('zhao.lei', 'refund', order.number, '--why', '重复缴费');
     await citizen.orderIs(order, 'refunded');
     numbers.push(order.number, opened.id);
@@ -116,12 +125,13 @@ describe('what stays inside', () => {
     bad.push(await request(world.origin, 'lookup', input, { cookie }));
     Object.assign(providers.water, { lookup: real });
 
+    everything.metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     await worker.gateway.stop();
     const { db, vault } = world.gateway.context;
     const openids = (await db.rows<{ subject_sealed: Buffer }>('select subject_sealed from identities')).map((row) =>
       vault.open<string>('identity', row.subject_sealed),
     );
-    canaries = [phone, account, holder, nickname, code, openName, ...tokens, ...openids];
+    canaries = [phone, account, idNumber, holder, nickname, code, openName, ...tokens, ...openids];
     everything.log = world.log() + worker.log.join('');
     everything.answers = (await Promise.all(bad.map((answer) => answer.text()))).join('\n');
     const columns = await db.rows<{ name: string }>(
@@ -130,6 +140,12 @@ describe('what stays inside', () => {
     );
     expect(columns.length).toBeGreaterThan(60);
     for (const { name } of columns) for (const row of await db.rows<{ text: string | null }>(name)) everything.columns += `${row.text}\n`;
+    const binary = await db.rows<{ name: string }>(
+      `select format('select %I::text as text from %I', column_name, table_name) as name from information_schema.columns
+       where table_schema = 'public' and udt_name in ('bytea', '_bytea')`,
+    );
+    expect(binary.length).toBeGreaterThan(15);
+    for (const { name } of binary) for (const row of await db.rows<{ text: string | null }>(name)) everything.bytes += `${row.text}\n`;
     const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
     for (const table of ['orders', 'payments', 'refunds', 'refund_requests', 'ledger', 'alarms', 'audit'])
       everything.exports += (await office.ops('zhao.lei', 'export', table, '--day', day, '--csv')).out;
@@ -137,10 +153,18 @@ describe('what stays inside', () => {
     for (const number of numbers) for (const where of ['log', 'columns', 'exports'] as const) expect(everything[where]).toContain(number);
   }, 60_000);
 
-  it.each(['log', 'answers', 'columns', 'exports'] as const)('no phone, account, name, code, token or openid stands in %s', (where) => {
-    expect(everything[where].length).toBeGreaterThan(200);
-    expect(canaries.length).toBeGreaterThan(8);
-    expect(canaries.filter((canary) => everything[where].includes(canary))).toEqual([]);
+  it.each(['log', 'answers', 'columns', 'exports', 'metrics'] as const)(
+    'no phone, account, ID number, name, code, token or openid stands in %s',
+    (where) => {
+      expect(everything[where].length).toBeGreaterThan(200);
+      expect(canaries.length).toBeGreaterThan(8);
+      expect(canaries.filter((canary) => everything[where].includes(canary))).toEqual([]);
+    },
+  );
+
+  it('nor, unsealed, in a column of bytes', () => {
+    expect(everything.bytes.length).toBeGreaterThan(10_000);
+    expect(canaries.filter((canary) => everything.bytes.includes(Buffer.from(canary).toString('hex')))).toEqual([]);
   });
 });
 
@@ -231,7 +255,7 @@ it('cases are listed, shown and closed with a reason, and a day is compared on d
   const yesterday = new Date(clock().getTime() - 16 * 3_600_000).toISOString().slice(0, 10);
   expect((await office.ops('zhao.lei', 'reconcile', 'agency:water', yesterday)).out).toMatch(/rows compared|Nothing moved|no statement yet/);
   expect((await office.ops('zhao.lei', 'reconcile', 'gas', yesterday)).error).toBe(
-    'Books are compared with: wechat, alipay, unionpay, agency:water.',
+    'Books are compared with: wechat, alipay, unionpay, agency:water, agency:hospital, agency:phone.',
   );
 });
 

@@ -34,7 +34,7 @@ const WORDS = {
 export type Language = keyof typeof WORDS;
 export const wordsOf = (language: Language): (typeof WORDS)['zh'] => WORDS[language];
 
-const fenIn = (text: string): number => Number((/¥([\d,]+)\.(\d\d)/.exec(bare(text))?.slice(1).join('') ?? 'NaN').replaceAll(',', ''));
+export const fenIn = (text: string): number => Number((/¥([\d,]+)\.(\d\d)/.exec(bare(text))?.slice(1).join('') ?? 'NaN').replaceAll(',', ''));
 
 /** Waits for what bears ids of this kind, a row of a list or the button in it. */
 export const idsBy = (driver: Driver, prefix: string): Promise<[string, ...string[]]> =>

@@ -3,8 +3,10 @@ import { startWorld, type World } from '../support/world';
 import type { Driver } from './driver';
 import { accountWith, agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount, wordsOf } from './journey';
 import { createMiniDriver } from './mini-driver';
+import { miniHospital } from './mini-hospital';
 import { Phone } from './phone';
 import type { Program } from './program';
+import { miniTopup } from './topup';
 
 export interface MiniPlatform {
   readonly channel: 'wechat' | 'alipay';
@@ -154,6 +156,9 @@ export function miniJourneys(platform: MiniPlatform, dist: () => string): void {
     await driver.see(wordsOf('zh').nothingDue);
     expect(await driver.idsOf('confirm-bills')).toEqual([]);
   });
+
+  miniHospital(platform, () => world, open);
+  miniTopup(platform, () => world, open);
 
   it('given the privacy statement is declined, then nothing but the catalogue is asked for', async () => {
     const { driver, phone } = open();

@@ -31,6 +31,8 @@ export class Phone {
   readonly wire: string[] = [];
   readonly toasts: string[] = [];
   clipboard = '';
+  /** the number that the citizen picks when the phone's contacts open, as it is kept there; empty: closed without a choice */
+  contact = '';
   online = true;
   /** the next answers of dialogs that the platform shows, true is yes */
   readonly answers: boolean[] = [];

@@ -2,7 +2,21 @@ import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { distOf } from '../harness/dist';
 import { hasBrowser, openBrowser, openVisit, type Visit } from '../harness/h5/browser';
+import {
+  addCard,
+  booked,
+  chooseSlot,
+  giveBack,
+  hold,
+  hospitalGaveBack,
+  hospitalHas,
+  hospitalWords,
+  openFromOrders,
+  patientCard,
+  toDoctors,
+} from '../harness/hospital';
 import { agree, arrives, booksAgree, choose, confirm, idsBy, type Language, lookUp, owingAccount } from '../harness/journey';
+import { carrierCredited, carrierRefused, chooseFace, credited, mobileNumber, topupWords, typeNumber } from '../harness/topup';
 import { until } from '../support/until';
 import { startWorld, type World } from '../support/world';
 
@@ -28,7 +42,7 @@ inBrowser('the web build', () => {
   });
 
   /** Phone and code, as the twin's simulated phone shows it. */
-  const signIn = async (): Promise<void> => {
+  const signIn = async (then = 'services/water/index'): Promise<void> => {
     const { driver } = visit;
     const phone = `13${String(randomInt(1e9)).padStart(9, '0')}`;
     await driver.at('pages/signin/index');
@@ -37,7 +51,7 @@ inBrowser('the web build', () => {
     const code = await until('the message', () => world.twin.smsCode(phone).catch(() => undefined));
     await driver.type('code', code);
     await driver.tap('sign-in');
-    await driver.at('services/water/index');
+    await driver.at(then);
   };
   const toCashier = async (account: string, language: Language = 'zh'): Promise<number> => {
     visit = await openVisit(browser, world.origin, language === 'zh' ? 'zh-CN' : 'en-GB');
@@ -80,6 +94,62 @@ inBrowser('the web build', () => {
     await inWallet('#pay');
     await arrives(visit.driver, 'en');
     await booksAgree(world, account, amount, 'unionpay');
+  });
+
+  it('registers with a doctor, is refused a second place that day, and gives the first back for nothing', async () => {
+    const card = patientCard();
+    visit = await openVisit(browser, world.origin);
+    const { driver } = visit;
+    await agree(driver);
+    await toDoctors(driver, 'ent', () => signIn('services/hospital/index'));
+    await chooseSlot(driver);
+    await addCard(driver, card);
+    const amount = await hold(driver);
+    await toWallet('alipay');
+    await inWallet('#pay');
+    const code = await booked(driver);
+    await hospitalHas(world, card, amount, 'alipay');
+    await visit.open('/');
+    await toDoctors(driver, 'ent');
+    await chooseSlot(driver, 'pm');
+    await driver.tap('hold');
+    await driver.see(hospitalWords('zh').once);
+    await visit.open('/');
+    await openFromOrders(driver);
+    await driver.see(code);
+    await giveBack(driver);
+    await hospitalGaveBack(world, card, amount, 'alipay');
+  });
+
+  it.each(['zh', 'en'] as const)('tops a phone up, from the first start to the receipt (%s)', async (language) => {
+    const number = mobileNumber();
+    visit = await openVisit(browser, world.origin, language === 'zh' ? 'zh-CN' : 'en-GB');
+    await agree(visit.driver, language);
+    await typeNumber(visit.driver, number);
+    await visit.driver.see(topupWords(language).carrier);
+    await visit.driver.tap('account-next');
+    await signIn('services/phone/index');
+    await visit.driver.seeId('number-own');
+    const amount = await chooseFace(visit.driver, language);
+    await toWallet('alipay');
+    await inWallet('#pay');
+    await credited(visit.driver, language);
+    await carrierCredited(world, number, amount, 'alipay');
+  });
+
+  it('given the carrier refuses after the payment, then all of it comes back and the page says why', async () => {
+    const number = mobileNumber('06');
+    visit = await openVisit(browser, world.origin);
+    await agree(visit.driver);
+    await typeNumber(visit.driver, number);
+    await visit.driver.tap('account-next');
+    await signIn('services/phone/index');
+    const amount = await chooseFace(visit.driver);
+    await toWallet('alipay');
+    await inWallet('#pay');
+    await visit.driver.see(topupWords().back);
+    await visit.driver.see(topupWords().why);
+    await carrierRefused(world, number, amount, 'alipay');
   });
 
   it('given the tab is closed in the wallet, then a new one goes on with the same order', async () => {

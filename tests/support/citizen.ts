@@ -26,19 +26,23 @@ export interface CitizenClient {
   /** waits until the order has one of these states */
   orderIs(order: OrderView, ...status: OrderView['status'][]): Promise<OrderView>;
   check(payment: string): Promise<PaymentView>;
+  /** goes to an address of the gateway as this citizen's browser does, with its cookie, and follows nothing */
+  visit(url: string): Promise<Response>;
+  /** what its browser sends as Cookie; empty in mini-programs */
+  cookie(): string;
   readonly surface: Surface;
 }
 
 let people = 0;
 
-/** Signs a new citizen in on a surface and gives a client for them. */
+/** Signs a new citizen in on a surface and gives a client for them. `name`: the same is the same person; on the web a phone number. */
 export async function newCitizen(world: World, surface: Surface = 'weapp', name = `citizen-${++people}-${randomUUID()}`): Promise<CitizenClient> {
   const headers: Record<string, string> = {};
   const raw = (route: RouteName, input: object, extra: Record<string, string> = {}) => request(world.origin, route, input, { ...headers, ...extra });
   const call = async <R extends RouteName>(route: R, input: Input<R>, extra?: Record<string, string>): Promise<Output<R>> =>
     read(await raw(route, input as object, extra));
   if (surface === 'h5') {
-    const phone = `13${String(randomInt(1e9)).padStart(9, '0')}`;
+    const phone = /^1\d{10}$/.test(name) ? name : `13${String(randomInt(1e9)).padStart(9, '0')}`;
     await call('sendSmsCode', { phone });
     const answer = await raw('signInSms', { phone, code: await world.twin.smsCode(phone) });
     headers.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] as string;
@@ -71,14 +75,17 @@ export async function newCitizen(world: World, surface: Surface = 'weapp', name 
         return status.includes(now.status) ? now : undefined;
       }),
     check: (payment) => call('checkPayment', { id: payment }),
+    visit: (url) => fetch(url, { headers, redirect: 'manual' }),
+    cookie: () => headers.cookie ?? '',
   };
 }
 
 /** What a person does with the wallet that was opened. */
 export async function actInWallet(world: World, opened: OpenedPayment, outcome: WalletOutcome = 'pay'): Promise<string> {
   const { request: wanted } = opened;
-  if (wanted?.is === 'wechat-jsapi') return world.twin.wechatWallet(wanted, outcome);
+  if (wanted?.is === 'wechat-jsapi' || wanted?.is === 'wechat-bridge') return world.twin.wechatWallet(wanted, outcome);
   if (wanted?.is === 'alipay-trade') return world.twin.alipayWallet(wanted.tradeNO, outcome);
+  if (wanted?.is === 'unionpay-app') return world.twin.unionpayWallet(wanted.tn, outcome);
   throw new Error(`no wallet for ${wanted?.is}`);
 }
 

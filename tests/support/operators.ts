@@ -30,7 +30,7 @@ export async function openOffice(world: World): Promise<Office> {
     };
     const exit = await runOps(argv, { env, out: add('out'), error: add('error') }, async () => ({
       ctx,
-      channelsAt: (clock) => createChannels(ctx.config, clock),
+      channelsAt: (clock) => createChannels(ctx.config, clock, ctx.clock),
       close: async () => {},
     }));
     return { exit, ...said };

@@ -4,9 +4,7 @@ import type { World } from './world';
 
 /** Changes the twin's books behind its back: a counterpart that lost something. */
 export async function inTwinBooks(world: World, work: (twin: Client) => Promise<unknown>): Promise<void> {
-  const url = new URL(world.gateway.context.config.database_url);
-  url.pathname += '_twin';
-  const client = new Client({ connectionString: url.toString() });
+  const client = new Client({ connectionString: world.twinDatabaseUrl });
   await client.connect();
   await work(client);
   await client.end();

@@ -1,4 +1,4 @@
-import type { BookPosting, BookRefund, BookTrade } from '../../sandbox/control/books';
+import type { BookHold, BookPosting, BookRefund, BookTrade } from '../../sandbox/control/books';
 
 export type WalletOutcome = 'pay' | 'cancel' | 'fail' | 'pay_silently' | 'pay_late' | 'processing';
 
@@ -7,6 +7,8 @@ export interface Books {
   readonly alipay: { readonly trades: BookTrade[]; readonly refunds: BookRefund[] };
   readonly unionpay: { readonly trades: BookTrade[]; readonly refunds: BookRefund[] };
   readonly water: { readonly postings: BookPosting[] };
+  readonly hospital: { readonly postings: BookPosting[]; readonly holds: BookHold[] };
+  readonly phone: { readonly postings: BookPosting[] };
 }
 
 /** The twin's control side, as tests use it. */
@@ -16,11 +18,13 @@ export interface TwinClient {
   wechatWallet(signed: object, outcome?: WalletOutcome): Promise<string>;
   /** → resultCode of my.tradePay */
   alipayWallet(tradeNO: string, outcome?: WalletOutcome): Promise<string>;
+  /** what 云闪付's script tells its page: `ok`, or why not */
+  unionpayWallet(tn: string, outcome?: WalletOutcome): Promise<string>;
   smsCode(phone: string): Promise<string>;
   books(): Promise<Books>;
   notices(): Promise<{ id: string; channel: string; event: string; merchant_no: string; state: string; attempts: { status: number | null }[] }[]>;
   replay(id: string): Promise<void>;
-  fault(channel: 'wechat' | 'alipay' | 'unionpay' | 'water' | 'sms', change: object): Promise<void>;
+  fault(channel: 'wechat' | 'alipay' | 'unionpay' | 'water' | 'hospital' | 'phone' | 'sms', change: object): Promise<void>;
   heal(): Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export function createTwinClient(origin: string): TwinClient {
     loginCode: async (wallet, as) => (await send<{ code: string }>('POST', `/login/${wallet}`, { as })).code,
     wechatWallet: async (signed, outcome = 'pay') => (await send<{ errMsg: string }>('POST', '/wallet/wechat', { ...signed, outcome })).errMsg,
     alipayWallet: async (tradeNO, outcome = 'pay') => (await send<{ resultCode: string }>('POST', '/wallet/alipay', { tradeNO, outcome })).resultCode,
+    unionpayWallet: async (tn, outcome = 'pay') => (await send<{ error: string | null }>('POST', '/wallet/unionpay', { tn, outcome })).error ?? 'ok',
     smsCode: async (phone) => {
       const { messages } = await send<{ messages: { code: string }[] }>('GET', `/sms?phone=${phone}`);
       if (!messages[0]) throw new Error('no message was sent');

@@ -2,7 +2,10 @@
 export async function payOnPage(request: unknown): Promise<void> {
   const wanted = request as { is: 'redirect'; url: string } | { is: 'form'; action: string; fields: Record<string, string> };
   const page =
-    wanted.is === 'redirect' ? await fetch(wanted.url) : await fetch(wanted.action, { method: 'POST', body: new URLSearchParams(wanted.fields) });
+    wanted.is === 'redirect'
+      ? // WeChat's page opens for pages that browsers name, and for no others.
+        await fetch(wanted.url, { headers: { referer: 'http://127.0.0.1/' } })
+      : await fetch(wanted.action, { method: 'POST', body: new URLSearchParams(wanted.fields) });
   const html = await page.text();
   const button = /<button[^>]*id="pay"[^>]*>/.exec(html)?.[0] ?? '';
   const before = html.slice(0, html.indexOf(button));

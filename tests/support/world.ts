@@ -19,6 +19,7 @@ export interface World {
   /** `http://127.0.0.1:…` of the gateway */
   readonly origin: string;
   readonly twinOrigin: string;
+  readonly twinDatabaseUrl: string;
   /** settings of the gateway, for running another one beside it */
   readonly env: Readonly<Record<string, string>>;
   /** moves the gateway's clock; channels refuse more than five minutes */
@@ -36,24 +37,32 @@ export interface WorldOptions {
   readonly worker?: boolean;
   /** where the channels send their notices, if not to this gateway */
   readonly notices?: string;
+  /** superuser's URL of the server that the gateway's own database is made in */
+  readonly database?: string;
 }
 
 /** Limits that a test file full of citizens at one address would meet by accident. */
-const ROOMY: Partial<Limits> = {
+export const ROOMY: Partial<Limits> = {
   logins_per_ip_hour: 100_000,
   sms_per_ip_hour: 100_000,
+  sms_per_phone_day: 1000,
+  logins_per_identity_hour: 100_000,
+  links_per_citizen_hour: 1000,
+  opens_per_order_hour: 1000,
+  checks_per_payment_minute: 10_000,
   unpaid_per_hour: 100,
   lookups_per_account_hour: 10_000,
   lookups_per_citizen_hour: 10_000,
+  choices_per_citizen_hour: 100_000,
+  holds_per_citizen: 1000,
   requests_per_citizen_minute: 100_000,
   refund_gap_s: 0,
 };
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const home = process.env.TEST_HOME as string;
-  const admin = process.env.TEST_DATABASE_URL as string;
-  const name = `t_${randomBytes(6).toString('hex')}`;
-  const [url, twinUrl] = [await createDatabase(admin, name), await createDatabase(admin, `${name}_twin`)];
+  const [ours, theirs] = [await makeDatabase(options.database), await makeDatabase()];
+  const [url, twinUrl] = [ours.url, theirs.url];
   const [port, twinPort] = [await freePort(), await freePort()];
   const [origin, twinOrigin] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${twinPort}`];
   const child: Child = await startChild(
@@ -87,6 +96,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     twin: createTwinClient(twinOrigin),
     origin,
     twinOrigin,
+    twinDatabaseUrl: twinUrl,
     env,
     moveClock: (ms) => {
       offset += ms;
@@ -96,8 +106,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async stop() {
       await gateway.stop();
       await child.stop();
-      for (const database of [name, `${name}_twin`])
-        await withClient(admin, (client) => client.query(`drop database if exists ${database} with (force)`));
+      await ours.drop();
+      await theirs.drop();
     },
   };
 }
@@ -122,11 +132,16 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   }
 }
 
-async function createDatabase(admin: string, name: string): Promise<string> {
+/** A new, empty database at the tests' server. */
+export async function makeDatabase(admin = process.env.TEST_DATABASE_URL as string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
   await withClient(admin, (client) => client.query(`create database ${name}`));
   const url = new URL(admin);
   url.pathname = `/${name}`;
-  return url.toString();
+  const drop = async () => {
+    await withClient(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
+  };
+  return { url: url.toString(), drop };
 }
 
 export function freePort(): Promise<number> {

@@ -83,6 +83,10 @@ export function createMy(phone: Phone, shell: () => Shell, realm: () => Realm): 
       setBackgroundColor: nothing,
       setTabBarStyle: onTab,
       setTabBarItem: onTab,
+      choosePhoneContact() {
+        if (!phone.contact) throw new Fail({ error: 11, errorMessage: 'cancelled' });
+        return { name: 'contact', mobile: phone.contact };
+      },
       setClipboard({ text }: { text: string }) {
         phone.clipboard = text;
         return {};

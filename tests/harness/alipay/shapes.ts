@@ -35,6 +35,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   setTabBarStyle: { color: 'string', selectedColor: 'string', backgroundColor: 'string', borderStyle: ['black', 'white'] },
   setTabBarItem: { index: 'number', text: 'string', 'iconPath?': 'string', 'selectedIconPath?': 'string' },
   setClipboard: { text: 'string' },
+  choosePhoneContact: {},
   showToast: { 'content?': 'string', 'type?': ['none', 'success', 'fail', 'exception'], 'duration?': 'number' },
   hideToast: {},
   confirm: { 'title?': 'string', 'content?': 'string', 'confirmButtonText?': 'string', 'cancelButtonText?': 'string' },

@@ -25,8 +25,15 @@ export interface Visit {
   end(): Promise<void>;
 }
 
-export async function openVisit(browser: Browser, origin: string, locale = 'zh-CN'): Promise<Visit> {
-  const context: BrowserContext = await browser.newContext({ ...PHONE, locale });
+/** What the suite runs inside: the app's User-Agent, and what the app puts into its pages before their scripts. */
+export interface AppAround {
+  readonly userAgent: string;
+  prepare?(context: BrowserContext): Promise<void>;
+}
+
+export async function openVisit(browser: Browser, origin: string, locale = 'zh-CN', app?: AppAround): Promise<Visit> {
+  const context: BrowserContext = await browser.newContext({ ...PHONE, locale, ...(app && { userAgent: app.userAgent }) });
+  await app?.prepare?.(context);
   context.setDefaultTimeout(WITHIN_MS);
   const errors: string[] = [];
   let page: Page | undefined;

@@ -86,6 +86,10 @@ export function createWx(phone: Phone, shell: () => Shell, realm: () => Realm): 
       setBackgroundColor: nothing('setBackgroundColor'),
       setTabBarStyle: go('setTabBarStyle', () => requireTab()),
       setTabBarItem: go('setTabBarItem', () => requireTab()),
+      chooseContact() {
+        if (!phone.contact) throw new Fail({ errMsg: 'chooseContact:fail cancel' });
+        return { errMsg: 'chooseContact:ok', phoneNumber: phone.contact, displayName: 'contact', phoneNumberList: [phone.contact] };
+      },
       setClipboardData({ data }: { data: string }) {
         phone.clipboard = data;
         return { errMsg: 'setClipboardData:ok' };
