@@ -76,8 +76,12 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
         ].join('\n  '),
       );
     });
-  // Pages below the one in front stay in the document, hidden.
-  const one = (id: string): Locator => page().locator(`[id="${id}"]`).filter({ visible: true });
+  const routeOf = (): string => new URL(page().url()).pathname.slice(1) || HOME;
+  // Pages below the one in front stay in the document, and while one is pushed over another both are in sight: only the address
+  // tells which is meant. What belongs to no page (the tab bar) counts as well.
+  const inFront = (selector: string): Locator =>
+    page().locator(`.taro_page[id*="${routeOf()}"] ${selector}, ${selector}:not(.taro_page *)`).filter({ visible: true });
+  const one = (id: string): Locator => inFront(`[id="${id}"]`);
   const find = (id: string): Promise<Locator> =>
     wait(`"${id}" to be there and enabled`, async () => {
       const found = one(id);
@@ -87,7 +91,6 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
     const found = await find(id);
     return (await found.evaluate((element) => element.tagName)) === 'INPUT' ? found : found.locator('input');
   };
-  const routeOf = (): string => new URL(page().url()).pathname.slice(1) || HOME;
   const isTicked = async (id: string): Promise<boolean> => (await one(id).getAttribute('aria-checked')) === 'true';
 
   return {
@@ -109,11 +112,7 @@ function createBrowserDriver(page: () => Page, errors: readonly string[]): Drive
     isChecked: isTicked,
     checked: async (id, is) =>
       void (await wait(`"${id}" to be ${is ? 'ticked' : 'unticked'}`, async () => (await one(id).count()) === 1 && (await isTicked(id)) === is)),
-    idsOf: (prefix) =>
-      page()
-        .locator(`[id^="${prefix}"]`)
-        .filter({ visible: true })
-        .evaluateAll((all) => all.map((element) => element.id)),
+    idsOf: (prefix) => inFront(`[id^="${prefix}"]`).evaluateAll((all) => all.map((element) => element.id)),
     route: async () => routeOf(),
     at: async (route) => void (await wait(`the page ${route}`, async () => routeOf() === route)),
     back: async () => void (await page().goBack()),
