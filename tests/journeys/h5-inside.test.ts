@@ -42,7 +42,7 @@ inBrowser('the web build inside other apps', () => {
     const { driver } = visit;
     await agree(driver, language);
     await lookUp(driver, account);
-    const phone = `13${String(randomInt(1e9)).padStart(9, '0')}`;
+    const phone = `13${String(randomInt(1e7)).padStart(7, '0')}01`;
     await driver.at('pages/signin/index');
     await driver.type('phone', phone);
     await driver.tap('send-code');

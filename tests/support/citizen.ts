@@ -42,7 +42,8 @@ export async function newCitizen(world: World, surface: Surface = 'weapp', name 
   const call = async <R extends RouteName>(route: R, input: Input<R>, extra?: Record<string, string>): Promise<Output<R>> =>
     read(await raw(route, input as object, extra));
   if (surface === 'h5') {
-    const phone = /^1\d{10}$/.test(name) ? name : `13${String(randomInt(1e9)).padStart(9, '0')}`;
+    // Tail 01: a number that behaves, for what asks the carriers about one's own.
+    const phone = /^1\d{10}$/.test(name) ? name : `13${String(randomInt(1e7)).padStart(7, '0')}01`;
     await call('sendSmsCode', { phone });
     const answer = await raw('signInSms', { phone, code: await world.twin.smsCode(phone) });
     headers.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] as string;
